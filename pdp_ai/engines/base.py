@@ -1,0 +1,104 @@
+"""What every engine is: a loaded model behind one interface. Engines know nothing of Django, products or briefs."""
+
+from __future__ import annotations
+
+import importlib.util
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, PdpAiError
+from pdp_ai.types import Artifact
+
+RequestT = TypeVar("RequestT", contravariant=True)
+
+
+class EngineContext(Protocol):
+    """How an engine talks to whoever runs it, once per step (a decoded token, a denoising step, a photo)."""
+
+    def heartbeat(self) -> None:
+        """Say that work goes on."""
+
+    def should_stop(self) -> bool:
+        """Whether the work is no longer wanted: stop within this step."""
+
+
+class QuietContext:
+    """A context for scripts and benchmarks: nobody listens, nobody stops."""
+
+    def heartbeat(self) -> None:
+        return None
+
+    def should_stop(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFailed:
+    """One request of a batch failed; the others are unharmed."""
+
+    error: PdpAiError
+
+
+#: Index of the request within the batch, and its outcome.
+Answer = tuple[int, Artifact | RequestFailed]
+
+
+class Engine(ABC, Generic[RequestT]):
+    """One model, loaded once per process and used for whole batches.
+
+    A new engine: declare `produces`, `requires` and `Options`, then write `load`, `generate` and `unload`.
+    Heavy packages are imported inside `load`, so that naming an engine in the settings costs the web server nothing.
+    """
+
+    #: MIME type of its artifacts.
+    produces: ClassVar[str]
+    #: Importable names of the packages `load` needs.
+    requires: ClassVar[tuple[str, ...]] = ()
+    #: Requests that are worth giving it at once.
+    batch_size: ClassVar[int] = 16
+
+    @dataclass(frozen=True)
+    class Options:
+        """Subclasses list theirs; an unknown option is a configuration error."""
+
+    def __init__(self, options: Mapping[str, Any] | None = None) -> None:
+        try:
+            self.options: Any = self.Options(**(options or {}))
+        except TypeError as error:
+            raise ConfigurationError(f"{type(self).__name__}: {error}") from error
+
+    @classmethod
+    def missing_packages(cls) -> tuple[str, ...]:
+        """The packages in `requires` that are not installed, found without importing them."""
+        return tuple(name for name in cls.requires if importlib.util.find_spec(name) is None)
+
+    def require_packages(self) -> None:
+        """Raise `EngineUnavailable` naming what is missing."""
+        if missing := self.missing_packages():
+            raise EngineUnavailable(
+                f"{type(self).__name__} needs {', '.join(missing)}; install `pdp_ai[worker]` where the workers run."
+            )
+
+    @abstractmethod
+    def load(self) -> None:
+        """Bring the model into memory. Raises `EngineUnavailable`, `ModelNotFetched` or `ModelRefused`."""
+
+    @abstractmethod
+    def generate(self, requests: Sequence[RequestT], context: EngineContext) -> Iterator[Answer]:
+        """Answer every request once, in any order, each as soon as it is ready.
+
+        Raises `GenerationStopped` when `context.should_stop()`; a request that cannot be answered yields `RequestFailed`.
+        """
+
+    @abstractmethod
+    def unload(self) -> None:
+        """Give the memory back. `load` may be called again."""
+
+
+def stop_if_asked(context: EngineContext) -> None:
+    """One step's courtesy: report, and raise `GenerationStopped` if the work is no longer wanted."""
+    context.heartbeat()
+    if context.should_stop():
+        raise GenerationStopped

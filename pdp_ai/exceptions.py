@@ -1,0 +1,84 @@
+"""Every error of this package. An error class's docstring is its default message; the message says what to do."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PdpAiError(Exception):
+    """Something went wrong while making media."""
+
+    #: Stable and machine-readable; kept on the job.
+    code: ClassVar[str] = "error"
+    #: Whether the same job may well succeed later, unchanged.
+    retry: ClassVar[bool] = False
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or (type(self).__doc__ or "").strip())
+
+
+class ConfigurationError(PdpAiError):
+    """The PDP_AI setting names something that does not exist; `manage.py check` says what."""
+
+    code = "configuration"
+
+
+class ProductNotFound(PdpAiError):
+    """The product no longer exists; nothing was made."""
+
+    code = "product_not_found"
+
+
+class PhotoUnreadable(PdpAiError):
+    """The photo cannot be read; upload it again as JPEG, PNG or WebP."""
+
+    code = "photo_unreadable"
+
+
+class CutoutFailed(PdpAiError):
+    """No product could be told from the background in this photo; try a photo with a plainer background."""
+
+    code = "cutout_failed"
+
+
+class EngineUnavailable(PdpAiError):
+    """A package the engine needs is not installed; install `pdp_ai[worker]` where the workers run."""
+
+    code = "engine_unavailable"
+
+
+class ModelNotFetched(PdpAiError):
+    """The model is not in the model cache; run `manage.py pdp_models fetch`."""
+
+    code = "model_not_fetched"
+
+
+class ModelRefused(PdpAiError):
+    """The model's files do not match their pinned hash, or are not in a safe format; they were not loaded."""
+
+    code = "model_refused"
+
+
+class RequestRefused(PdpAiError):
+    """The engine cannot answer this request."""
+
+    code = "request_refused"
+
+
+class GenerationStopped(PdpAiError):
+    """The job was cancelled or its lease was lost while the engine ran."""
+
+    code = "stopped"
+    retry = True
+
+
+class PublishConflict(PdpAiError):
+    """The product changed after this draft was made; compare both and decide again."""
+
+    code = "publish_conflict"
+
+
+class TransitionRefused(PdpAiError):
+    """Somebody else decided first; reload the page to see the present state."""
+
+    code = "transition_refused"

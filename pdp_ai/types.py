@@ -1,0 +1,243 @@
+"""The frozen values that travel from a product to a draft.
+
+Nothing here knows Django. A value is made once, on the floor that owns it, and handed upwards as a return value.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["info", "warning", "error"]
+
+#: Worst last, so that ``SEVERITIES.index`` orders findings.
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+
+
+def fingerprint(value: Any) -> str:
+    """SHA-256 (hex) of the canonical JSON of `value`: equal values give equal fingerprints in every process."""
+    canonical = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One photo of the product, by reference: the brief is stored in a row, the bytes stay in the shop's storage."""
+
+    #: What the adapter needs to open the photo again.
+    key: str
+    alt: str = ""
+    #: Changes when the bytes change (a file name or a hash).
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """What an adapter read from a product: every text already passed through `clean_text`."""
+
+    #: Django's label in lower case, e.g. ``"shop.product"``.
+    product_model: str
+    product_id: str
+    title: str = ""
+    description: str = ""
+    #: Decimal number as text, e.g. ``"24.90"``.
+    price: str = ""
+    #: ISO 4217 code.
+    currency: str = ""
+    #: From the top of the tree down.
+    category: tuple[str, ...] = ()
+    #: Name and value, in the shop's order.
+    attributes: tuple[tuple[str, str], ...] = ()
+    #: The shop's own photos, main photo first; never generated pictures.
+    photos: tuple[Photo, ...] = ()
+    #: BCP 47 tag of the product's texts.
+    language: str = "en"
+
+    def as_dict(self) -> dict[str, Any]:
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ProductFacts:
+        return cls(
+            **{
+                **data,
+                "category": tuple(data["category"]),
+                "attributes": tuple((name, value) for name, value in data["attributes"]),
+                "photos": tuple(Photo(**photo) for photo in data["photos"]),
+            }
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.as_dict())
+
+    def fields(self) -> dict[str, str]:
+        """Every textual fact by its field name, as evidence for claims: ``{"title": …, "attributes.Material": …}``."""
+        texts = {
+            "title": self.title,
+            "description": self.description,
+            "price": " ".join(part for part in (self.price, self.currency) if part),
+            "category": " > ".join(self.category),
+        }
+        texts |= {f"attributes.{name}": value for name, value in self.attributes}
+        return {name: text for name, text in texts.items() if text}
+
+
+@dataclass(frozen=True, slots=True)
+class StyleSnapshot:
+    """A `Style` row as it was when the job was asked for."""
+
+    name: str = ""
+    version: int = 0
+    voice: str = ""
+    audience: str = ""
+    #: For pictures: place, light, season.
+    theme: str = ""
+    negative_prompt: str = ""
+    forbidden_words: tuple[str, ...] = ()
+    preset: Literal["precise", "balanced", "creative"] = "balanced"
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> StyleSnapshot:
+        return cls(**{**data, "forbidden_words": tuple(data["forbidden_words"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Facts + recipe + style + language, frozen: all that decides what a job makes."""
+
+    facts: ProductFacts
+    #: Alias in ``PDP_AI["RECIPES"]``.
+    recipe: str
+    style: StyleSnapshot = field(default_factory=StyleSnapshot)
+    language: str = "en"
+    candidates: int = 1
+    seed: int = 0
+    #: A person's one-off wish at "ask again".
+    hint: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Brief:
+        return cls(
+            **{
+                **data,
+                "facts": ProductFacts.from_dict(data["facts"]),
+                "style": StyleSnapshot.from_dict(data["style"]),
+            }
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.as_dict())
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRequest:
+    """What a copy engine is asked: a chat, and how to decode the answer."""
+
+    messages: tuple[Message, ...]
+    seed: int = 0
+    max_new_tokens: int = 160
+    strategy: Literal["greedy", "beam", "sample"] = "sample"
+    #: Beams kept, for ``strategy="beam"``.
+    num_beams: int = 4
+    #: Greater than 0, for ``strategy="sample"``.
+    temperature: float = 0.7
+    top_p: float = 0.9
+    repetition_penalty: float = 1.1
+    #: JSON schema (as JSON text) that the answer must satisfy, or empty for free text.
+    json_schema: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CutoutRequest:
+    """What a cut-out engine is asked: the foreground of this photo."""
+
+    #: An encoded picture, already passed through `imaging.read.normalise_photo` (RGB, upright, capped).
+    photo: bytes
+
+
+EngineRequest = CopyRequest | CutoutRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """What an engine returned: either `text` or `content`."""
+
+    mime: str
+    text: str | None = None
+    content: bytes | None = None
+    #: Model id and pinned revision or hash.
+    model: str = ""
+    revision: str = ""
+    seed: int | None = None
+    #: The request's share of the batch, in seconds.
+    seconds: float = 0.0
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One result of a recipe, not yet judged: an artifact for a slot, with what was measured while making it."""
+
+    slot: str
+    artifact: Artifact
+    #: 0 for the first of the candidates asked for.
+    index: int = 0
+    #: The photo it was made from or describes, if any.
+    photo_key: str = ""
+    #: Messages or prompt the model was given, for the reviewer with the permission to see it.
+    prompt: tuple[Message, ...] = ()
+    #: Plain numbers, e.g. ``{"untouched_max": 0}``; quality checks judge them, the draft stores them.
+    measures: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a quality check has to say about one candidate."""
+
+    #: Stable and machine-readable, e.g. ``"ungrounded_number"``.
+    code: str
+    severity: Severity
+    #: One plain sentence for the reviewer.
+    message: str
+    #: JSON-ready details, e.g. ``{"claim": "6.9 cm", "start": 12, "end": 18}``.
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**dataclasses.asdict(self), "evidence": dict(self.evidence)}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotValue:
+    """What stands in a product's slot: JSON-ready, so that drafts and publications can remember and compare it."""
+
+    text: str = ""
+    #: Name of the picture's file in the shop's storage; empty for text slots and empty picture slots.
+    file: str = ""
+    #: Primary key of the row holding the picture, where the slot is a row of its own.
+    row: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, str]) -> SlotValue:
+        return cls(**data)
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.file or self.row)
