@@ -1,4 +1,4 @@
-"""The one door for text: product data, model output and people's edits all pass here before they are stored or shown."""
+"""The one door for text: product data, model output and people's edits pass here before they are stored or shown."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, PdpAiError
 from pdp_ai.types import Artifact
 
-RequestT = TypeVar("RequestT", contravariant=True)
+RequestT = TypeVar("RequestT")
 
 
 class EngineContext(Protocol):
@@ -89,7 +89,7 @@ class Engine(ABC, Generic[RequestT]):
     def generate(self, requests: Sequence[RequestT], context: EngineContext) -> Iterator[Answer]:
         """Answer every request once, in any order, each as soon as it is ready.
 
-        Raises `GenerationStopped` when `context.should_stop()`; a request that cannot be answered yields `RequestFailed`.
+        Raises `GenerationStopped` when `context.should_stop()`; a request it cannot answer yields `RequestFailed`.
         """
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""What every recipe is: the steps from a brief to candidates, as a generator that asks engines and is told the answers."""
+"""What every recipe is: the steps from a brief to candidates, a generator that asks engines and is told the answers."""
 
 from __future__ import annotations
 
