@@ -65,6 +65,13 @@ class RequestRefused(PdpAiError):
     code = "request_refused"
 
 
+class EngineBroke(PdpAiError):
+    """The engine broke while it worked."""
+
+    code = "engine_broke"
+    retry = True
+
+
 class GenerationStopped(PdpAiError):
     """The job was cancelled or its lease was lost while the engine ran."""
 

@@ -226,10 +226,11 @@ class Finding:
 class SlotValue:
     """What stands in a product's slot: JSON-ready, so that drafts and publications can remember and compare it."""
 
+    #: The text, or a picture's alternative text.
     text: str = ""
-    #: Name of the picture's file in the shop's storage; empty for text slots and empty picture slots.
+    #: What the shop's image field holds: a file name, or the key of an image row. Empty for text.
     file: str = ""
-    #: Primary key of the row holding the picture, where the slot is a row of its own.
+    #: Primary key of the photo row that holds the value, where the slot is not a field of the product itself.
     row: str = ""
 
     def as_dict(self) -> dict[str, str]:
@@ -241,3 +242,13 @@ class SlotValue:
 
     def __bool__(self) -> bool:
         return bool(self.text or self.file or self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotContent:
+    """What a draft brings to a product: text, or a picture with its alternative text."""
+
+    text: str = ""
+    picture: bytes = b""
+    mime: str = ""
+    alt: str = ""

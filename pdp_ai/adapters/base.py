@@ -1,0 +1,77 @@
+"""What every adapter does: the only place that knows how the shop keeps its products."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from pdp_ai.exceptions import ConfigurationError, ProductNotFound
+from pdp_ai.types import Photo, ProductFacts, SlotContent, SlotValue
+
+
+class ProductAdapter(ABC):
+    """Reads facts from a product, and writes approved drafts onto it."""
+
+    @dataclass(frozen=True)
+    class Options:
+        """Subclasses list theirs; an unknown option is a configuration error."""
+
+    def __init__(self, model: type[Model], options: Mapping[str, Any] | None = None) -> None:
+        self.model = model
+        try:
+            self.options: Any = self.Options(**(options or {}))
+        except TypeError as error:
+            raise ConfigurationError(f"{type(self).__name__} for {model._meta.label}: {error}") from error
+
+    @property
+    @abstractmethod
+    def slots(self) -> tuple[str, ...]:
+        """The slots this shop has a place for."""
+
+    @abstractmethod
+    def facts(self, product: Model) -> ProductFacts:
+        """What the product says of itself, cleaned. Never raises for odd data."""
+
+    @abstractmethod
+    def open_photo(self, product: Model, photo: Photo) -> bytes:
+        """The photo's bytes; raises `PhotoUnreadable` when the file is gone."""
+
+    @abstractmethod
+    def read(self, product: Model, slot: str) -> SlotValue:
+        """What stands in the slot now."""
+
+    @abstractmethod
+    def publish(self, product: Model, slot: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
+        """Write `content` into the slot, and return what stands there afterwards.
+
+        Raises `PublishConflict` when the slot holds something other than `base`. Runs inside a transaction.
+        """
+
+    @abstractmethod
+    def revert(self, product: Model, slot: str, before: SlotValue, after: SlotValue, user: Any) -> None:
+        """Put `before` back into the slot. Raises `PublishConflict` when it no longer holds `after`."""
+
+    def input_fingerprint(self, facts: ProductFacts) -> str:
+        """Of the facts that this app never writes itself: what a save hook compares."""
+        return facts.fingerprint
+
+    def products(self) -> QuerySet[Any]:
+        """The products that a backfill walks through."""
+        return self.model._default_manager.order_by("pk")
+
+    def get(self, product_id: str, *, lock: bool = False) -> Model:
+        """The product; with `lock`, until the transaction ends. Raises `ProductNotFound`."""
+        products = self.model._default_manager.all()
+        try:
+            return (products.select_for_update() if lock else products).get(pk=product_id)
+        except (self.model.DoesNotExist, ValueError):  # type: ignore[attr-defined]
+            raise ProductNotFound(f"{self.model._meta.verbose_name} {product_id} no longer exists.") from None
+
+    def public_url(self, product: Model) -> str:
+        """Where the public sees the product; empty when it has no page."""
+        url = getattr(product, "get_absolute_url", None)
+        return str(url()) if url else ""

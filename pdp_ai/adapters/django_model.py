@@ -1,0 +1,175 @@
+"""Any Django model as a product, by a declarative mapping."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model
+
+from pdp_ai.adapters import pictures
+from pdp_ai.adapters.base import ProductAdapter
+from pdp_ai.adapters.targets import PhotoRelation, Target, parse_target
+from pdp_ai.cleaning import clean_text, html_to_text
+from pdp_ai.exceptions import ConfigurationError, PhotoUnreadable, PublishConflict
+from pdp_ai.slots import SLOTS
+from pdp_ai.types import Photo, ProductFacts, SlotContent, SlotValue, fingerprint
+
+#: An attribute name or value longer than this is cut.
+ATTRIBUTE_CHARACTERS = 500
+ATTRIBUTES = 100
+
+
+class DjangoProductAdapter(ProductAdapter):
+    """Maps a model's fields, related photos and attributes to facts and slots.
+
+    Paths are dotted (``"category.name"``), may pass through properties and methods, and give nothing where a step is empty.
+    """
+
+    @dataclass(frozen=True)
+    class Options:
+        #: Fact to path: ``title, description, price, currency, category, language, attributes``. A category may be a text
+        #: ``A > B`` or a list. Attributes may be a mapping, a list of field names, or
+        #: ``{"related": …, "name": path, "value": path}`` for rows.
+        facts: Mapping[str, Any] = field(default_factory=dict)
+        #: ``{"related", "image", "alt", "role"}`` for rows, or ``{"field", "alt"}`` for one image field.
+        photos: Mapping[str, str] = field(default_factory=dict)
+        #: Slot to place; see `targets.parse_target`.
+        slots: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return tuple(self.options.slots)
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        relation = self.photo_relation
+        try:
+            return {name: parse_target(spec, SLOTS[name], relation) for name, spec in self.options.slots.items()}
+        except KeyError as error:
+            raise ConfigurationError(f"{self.model._meta.label}: {error} is not a slot.") from error
+        except ValueError as error:
+            raise ConfigurationError(f"{self.model._meta.label}: {error}.") from error
+
+    @cached_property
+    def photo_relation(self) -> PhotoRelation | None:
+        return PhotoRelation(**self.options.photos) if "related" in self.options.photos else None
+
+    # Reading
+
+    def facts(self, product: Model) -> ProductFacts:
+        mapping = self.options.facts
+        return ProductFacts(
+            product_model=self.model._meta.label_lower,
+            product_id=str(product.pk),
+            title=" ".join(clean_text(follow(product, mapping.get("title")), max_characters=500).split()),
+            description=html_to_text(follow(product, mapping.get("description"))),
+            price=_price(follow(product, mapping.get("price"))),
+            currency=clean_text(follow(product, mapping.get("currency")), max_characters=10),
+            category=_category(follow(product, mapping.get("category"))),
+            attributes=tuple(self._attributes(product, mapping.get("attributes"))),
+            photos=tuple(self._photos(product)),
+            language=clean_text(follow(product, mapping.get("language")), max_characters=20) or "en",
+        )
+
+    def input_fingerprint(self, facts: ProductFacts) -> str:
+        """Leaves out photos' alternative texts and every fact that shares its field with a slot."""
+        own = set(self.options.slots.values())
+        shared = {name: type(getattr(facts, name))() for name, path in self.options.facts.items() if path in own}
+        photos = tuple(dataclasses.replace(photo, alt="") for photo in facts.photos)
+        return fingerprint(dataclasses.replace(facts, photos=photos, **shared).as_dict())
+
+    def open_photo(self, product: Model, photo: Photo) -> bytes:
+        if self.photo_relation is None:
+            return pictures.read(product, photo.key)
+        for row in self.photo_relation.rows(product):
+            if str(row.pk) == photo.key:
+                return pictures.read(row, self.photo_relation.image)
+        raise PhotoUnreadable("The photo was removed from the product.")
+
+    def read(self, product: Model, slot: str) -> SlotValue:
+        return self.targets[slot].read(product)
+
+    # Writing
+
+    def publish(self, product: Model, slot: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
+        target = self.targets[slot]
+        self.expect(product, slot, base)
+        return target.attach(product, target.store(product, content))
+
+    def revert(self, product: Model, slot: str, before: SlotValue, after: SlotValue, user: Any) -> None:
+        self.expect(product, slot, after)
+        self.targets[slot].attach(product, before)
+
+    def expect(self, product: Model, slot: str, value: SlotValue) -> None:
+        """Raise `PublishConflict` unless the slot holds `value`."""
+        if self.read(product, slot) != value:
+            raise PublishConflict
+
+    # The mapping's own notations
+
+    def _attributes(self, product: Model, spec: Any) -> Sequence[tuple[str, str]]:
+        pairs: list[tuple[Any, Any]]
+        if isinstance(spec, Mapping):
+            rows = follow(product, spec["related"])
+            pairs = [(follow(row, spec["name"]), follow(row, spec["value"])) for row in rows.all()]
+        elif isinstance(spec, (list, tuple)):
+            pairs = [(self.model._meta.get_field(name).verbose_name, follow(product, name)) for name in spec]  # type: ignore[union-attr]
+        else:
+            value = follow(product, spec)
+            pairs = list(value.items()) if isinstance(value, Mapping) else []
+        texts = ((_attribute_text(name), _attribute_text(value)) for name, value in pairs[:ATTRIBUTES])
+        return [(name, value) for name, value in texts if name and value]
+
+    def _photos(self, product: Model) -> Sequence[Photo]:
+        if relation := self.photo_relation:
+            return [
+                Photo(
+                    key=str(row.pk),
+                    alt=clean_text(relation.text(row)),
+                    version=pictures.version(row, relation.image),
+                )
+                for row in relation.rows(product)
+                if getattr(row, relation.image)
+            ]
+        name = self.options.photos.get("field")
+        if not name or not getattr(product, name):
+            return []
+        alt = clean_text(follow(product, self.options.photos.get("alt")))
+        return [Photo(key=name, alt=alt, version=pictures.version(product, name))]
+
+
+def follow(instance: Any, path: str | None) -> Any:
+    """The value at the end of a dotted path, calling what can be called; None where a step is missing or empty."""
+    value = instance
+    for step in (path or "").split("."):
+        if not step or value is None:
+            return None
+        try:
+            value = value.get(step) if isinstance(value, Mapping) else getattr(value, step)
+        except (AttributeError, ObjectDoesNotExist):
+            return None
+        if callable(value) and not hasattr(value, "all"):
+            value = value()
+    return value
+
+
+def _price(value: Any) -> str:
+    if value in {None, ""}:
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else clean_text(value, max_characters=40)
+
+
+def _category(value: Any) -> tuple[str, ...]:
+    parts = value if isinstance(value, (list, tuple)) else str(value or "").split(">")
+    return tuple(text for part in parts if (text := clean_text(part, max_characters=100)))
+
+
+def _attribute_text(value: Any) -> str:
+    joined = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+    return html_to_text(joined)[:ATTRIBUTE_CHARACTERS]

@@ -1,0 +1,67 @@
+"""How a shop's image field takes a picture: a file field by name, a foreign key by the key of a new image row."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db.models import FileField, ForeignKey, Model
+
+from pdp_ai.exceptions import PhotoUnreadable
+from pdp_ai.types import SlotContent
+
+SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/avif": ".avif"}
+
+
+def reference(instance: Model, field: str) -> str:
+    """What the field holds, as text: a file name, or the key of an image row; empty when it holds nothing."""
+    value = getattr(instance, instance._meta.get_field(field).attname)  # type: ignore[union-attr]
+    return str(value) if value else ""
+
+
+def assign(instance: Model, field: str, value: str) -> None:
+    """Make the field hold what `reference` gave."""
+    model_field = instance._meta.get_field(field)
+    if isinstance(model_field, ForeignKey):
+        setattr(instance, model_field.attname, model_field.target_field.to_python(value) if value else None)
+    else:
+        setattr(instance, field, value)
+
+
+def store(model: type[Model], field: str, content: SlotContent) -> str:
+    """Copy a picture into the shop's own media under a new name; the reference that `assign` takes.
+
+    An image model is filled by its usual names: ``title``, ``file`` and, where it has one, ``description``.
+    """
+    model_field = model._meta.get_field(field)
+    name = hashlib.sha256(content.picture).hexdigest()[:32] + SUFFIXES[content.mime]
+    if isinstance(model_field, FileField):
+        path = model_field.generate_filename(None, name)
+        return model_field.storage.save(path, ContentFile(content.picture))
+    image: Any = model_field.related_model()  # type: ignore[misc,operator,union-attr]
+    image.title = content.alt[: image._meta.get_field("title").max_length]
+    if any(known.name == "description" for known in image._meta.fields):
+        image.description = content.alt[: image._meta.get_field("description").max_length]
+    image.file.save(name, ContentFile(content.picture), save=False)
+    image.save()
+    return str(image.pk)
+
+
+def read(instance: Model, field: str) -> bytes:
+    """The bytes of the file in the field; raises `PhotoUnreadable` when there is none."""
+    value = getattr(instance, field)
+    file = getattr(value, "file", value) if isinstance(value, Model) else value
+    try:
+        with file.storage.open(file.name) as opened:
+            return bytes(opened.read())
+    except (OSError, ValueError, AttributeError) as error:
+        raise PhotoUnreadable(f"The photo's file cannot be opened: {error}") from error
+
+
+def version(instance: Model, field: str) -> str:
+    """Changes when another file is put into the field: the file's name, and its hash where the image model has one."""
+    value = getattr(instance, field)
+    if isinstance(value, Model):
+        return getattr(value, "file_hash", "") or str(getattr(value, "file", value.pk))
+    return str(value)

@@ -1,0 +1,216 @@
+"""The kinds of places in which shops keep a slot: a field, a photo's alternative text, an image field, a photo row.
+
+Every target works on a product instance. `attach` writes to the database; `mirror` does the same to an instance in memory
+only (a Wagtail revision), where rows are children of a cluster.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import JSONField, Model
+
+from pdp_ai.adapters import pictures
+from pdp_ai.cleaning import clean_html, clean_text
+from pdp_ai.slots import Slot
+from pdp_ai.types import SlotContent, SlotValue
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRelation:
+    """How a shop keeps several photos of a product: rows of a related model."""
+
+    related: str
+    image: str
+    alt: str = ""
+    #: Field that tells the shop's own photos (empty) from rows that fill a slot.
+    role: str = ""
+
+    def rows(self, product: Model, role: str = "") -> list[Any]:
+        """In the shop's own order, as the relation gives them; `role` empty for the shop's own photos."""
+        rows = list(getattr(product, self.related).all())
+        return [row for row in rows if getattr(row, self.role) == role] if self.role else rows
+
+    def text(self, row: Any) -> str:
+        return str(getattr(row, self.alt)) if self.alt else ""
+
+
+class Target(ABC):
+    """One place on a product."""
+
+    @abstractmethod
+    def read(self, product: Model) -> SlotValue: ...
+
+    @abstractmethod
+    def store(self, product: Model, content: SlotContent) -> SlotValue:
+        """Keep the content's file, if any, in the shop's media; nothing is visible on the product yet."""
+
+    @abstractmethod
+    def attach(self, product: Model, value: SlotValue) -> SlotValue:
+        """Make `value` what the database holds, and return it as `read` now would."""
+
+    @abstractmethod
+    def mirror(self, product: Model, value: SlotValue) -> None:
+        """Make `value` what the instance in memory holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextTarget(Target):
+    """A text field of the product; `lines` slots may also be a JSON list."""
+
+    field: str
+    slot: Slot
+
+    def read(self, product: Model) -> SlotValue:
+        value = getattr(product, self.field) or ""
+        return SlotValue(text="\n".join(map(str, value)) if isinstance(value, list) else str(value))
+
+    def store(self, product: Model, content: SlotContent) -> SlotValue:
+        clean = clean_html if self.slot.kind == "html" else clean_text
+        return SlotValue(text=clean(content.text))
+
+    def attach(self, product: Model, value: SlotValue) -> SlotValue:
+        self.mirror(product, value)
+        product.save(update_fields=[self.field])
+        return self.read(product)
+
+    def mirror(self, product: Model, value: SlotValue) -> None:
+        is_list = isinstance(product._meta.get_field(self.field), JSONField)
+        setattr(product, self.field, value.text.splitlines() if is_list else value.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoAltTarget(Target):
+    """The alternative text of the product's main photo."""
+
+    relation: PhotoRelation
+
+    def read(self, product: Model) -> SlotValue:
+        row = self._main(product)
+        return SlotValue(text=self.relation.text(row), row=str(row.pk)) if row else SlotValue()
+
+    def store(self, product: Model, content: SlotContent) -> SlotValue:
+        row = self._main(product)
+        return SlotValue(text=clean_text(content.text), row=str(row.pk) if row else "")
+
+    def attach(self, product: Model, value: SlotValue) -> SlotValue:
+        if row := self._main(product):
+            setattr(row, self.relation.alt, value.text)
+            row.save(update_fields=[self.relation.alt])
+        return self.read(product)
+
+    def mirror(self, product: Model, value: SlotValue) -> None:
+        manager = getattr(product, self.relation.related)
+        if row := next((row for row in self.relation.rows(product) if str(row.pk) == value.row), None):
+            setattr(row, self.relation.alt, value.text)
+            manager.add(row)
+
+    def _main(self, product: Model) -> Any:
+        return next(iter(self.relation.rows(product)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFieldTarget(Target):
+    """An image field of the product: a file field, or a foreign key to an image model such as Wagtail's."""
+
+    field: str
+
+    def read(self, product: Model) -> SlotValue:
+        return SlotValue(file=pictures.reference(product, self.field))
+
+    def store(self, product: Model, content: SlotContent) -> SlotValue:
+        return SlotValue(file=pictures.store(type(product), self.field, content))
+
+    def attach(self, product: Model, value: SlotValue) -> SlotValue:
+        self.mirror(product, value)
+        product.save(update_fields=[self.field])
+        return self.read(product)
+
+    def mirror(self, product: Model, value: SlotValue) -> None:
+        pictures.assign(product, self.field, value.file)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRowTarget(Target):
+    """A row among the product's photos that bears the slot's role. Publishing replaces the row, never the file."""
+
+    relation: PhotoRelation
+    role: str
+
+    def read(self, product: Model) -> SlotValue:
+        row = next(iter(self.relation.rows(product, self.role)), None)
+        return self._value(row) if row else SlotValue()
+
+    def store(self, product: Model, content: SlotContent) -> SlotValue:
+        file = pictures.store(self._row_model(product), self.relation.image, content)
+        return SlotValue(text=content.alt if self.relation.alt else "", file=file)
+
+    def attach(self, product: Model, value: SlotValue) -> SlotValue:
+        row_model = self._row_model(product)
+        link = row_model._meta.get_field(self._link(product))
+        rows = row_model._default_manager.filter(**{link.name: product, self.relation.role: self.role})
+        rows.exclude(pk=value.row or None).delete()
+        if value and not rows.exists():
+            row = self._row(product, value)
+            setattr(row, link.name, product)
+            row.save(force_insert=True)
+            value = self._value(row)
+        self._forget(product)
+        return value
+
+    def mirror(self, product: Model, value: SlotValue) -> None:
+        manager = getattr(product, self.relation.related)
+        for row in self.relation.rows(product, self.role):
+            if str(row.pk) != value.row:
+                manager.remove(row)
+        if value and not self.relation.rows(product, self.role):
+            manager.add(self._row(product, value))
+
+    def _row(self, product: Model, value: SlotValue) -> Any:
+        row = self._row_model(product)(**{self.relation.role: self.role})
+        if value.row:
+            row.pk = row._meta.pk.to_python(value.row)
+        if self.relation.alt:
+            setattr(row, self.relation.alt, value.text)
+        pictures.assign(row, self.relation.image, value.file)
+        if any(field.name == "sort_order" for field in row._meta.fields):
+            rows = self.relation.rows(product, self.role) or self.relation.rows(product)
+            row.sort_order = max((other.sort_order or 0 for other in rows), default=-1) + 1
+        return row
+
+    def _value(self, row: Any) -> SlotValue:
+        return SlotValue(
+            text=self.relation.text(row), file=pictures.reference(row, self.relation.image), row=str(row.pk)
+        )
+
+    def _row_model(self, product: Model) -> Any:
+        return product._meta.get_field(self.relation.related).related_model
+
+    def _link(self, product: Model) -> str:
+        return str(product._meta.get_field(self.relation.related).remote_field.name)  # type: ignore[union-attr]
+
+    def _forget(self, product: Model) -> None:
+        """Drop what the instance remembers of its rows, so that the next read asks the database."""
+        for cache in ("_prefetched_objects_cache", "_cluster_related_objects"):
+            getattr(product, cache, {}).pop(self.relation.related, None)
+
+
+def parse_target(spec: str, slot: Slot, photos: PhotoRelation | None) -> Target:
+    """A slot's place from its notation in the settings.
+
+    ``"description"`` a field · ``"photos.alt_text"`` the main photo's alternative text · ``"photos:packshot"`` a photo row
+    with this role. Raises `ValueError` saying what is wrong.
+    """
+    if ":" in spec:
+        relation, role = spec.split(":", 1)
+        if photos is None or photos.related != relation or not photos.role:
+            raise ValueError(f"{spec!r} needs a `photos` mapping for {relation!r} that names its `role` field")
+        return PhotoRowTarget(photos, role)
+    if "." in spec:
+        relation, field = spec.split(".", 1)
+        if photos is None or photos.related != relation or photos.alt != field:
+            raise ValueError(f"{spec!r} needs a `photos` mapping for {relation!r} whose `alt` is {field!r}")
+        return PhotoAltTarget(photos)
+    return PictureFieldTarget(spec) if slot.is_picture else TextTarget(spec, slot)

@@ -1,0 +1,50 @@
+"""Wagtail snippets and pages as products: what a person has in an unpublished draft survives every publication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+
+from pdp_ai.adapters.django_model import DjangoProductAdapter
+from pdp_ai.exceptions import PublishConflict
+from pdp_ai.types import SlotContent, SlotValue
+
+
+class WagtailProductAdapter(DjangoProductAdapter):
+    """`DjangoProductAdapter` for models with revisions.
+
+    The public row is written first; then the same value goes onto the latest revision. That revision is published only
+    when it held nothing but what was public, so that nobody's unfinished work goes live, or is lost.
+    """
+
+    def publish(self, product: Model, slot: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
+        self._expect_revision(product, slot, base)
+        after = super().publish(product, slot, content, base, user)
+        self._mirror(product, slot, after, user)
+        return after
+
+    def revert(self, product: Model, slot: str, before: SlotValue, after: SlotValue, user: Any) -> None:
+        self._expect_revision(product, slot, after)
+        super().revert(product, slot, before, after, user)
+        self._mirror(product, slot, before, user)
+
+    def _expect_revision(self, product: Any, slot: str, value: SlotValue) -> None:
+        """Raise `PublishConflict` when a person's unpublished draft holds something else in this slot."""
+        if _has_draft(product) and self.read(product.get_latest_revision_as_object(), slot) != value:
+            raise PublishConflict("An unpublished draft of the product says something else here; decide there first.")
+
+    def _mirror(self, product: Any, slot: str, value: SlotValue, user: Any) -> None:
+        if not hasattr(product, "save_revision"):
+            return
+        waiting = _has_draft(product)
+        revised = product.get_latest_revision_as_object() if product.latest_revision_id else product
+        if revised is not product:
+            self.targets[slot].mirror(revised, value)
+        revision = revised.save_revision(user=user, clean=False, log_action=True)
+        if getattr(product, "live", True) and not waiting and hasattr(revised, "live"):
+            revision.publish(user=user)
+
+
+def _has_draft(product: Any) -> bool:
+    return bool(getattr(product, "has_unpublished_changes", False) and product.latest_revision_id)

@@ -1,0 +1,70 @@
+"""The `PDP_AI` setting over its defaults, read lazily so that `override_settings` works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+#: Aliases defined here may be replaced, entry by entry, in ``settings.PDP_AI``.
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "PRODUCTS": {},
+    "ENGINES": {
+        "copy": {
+            "BACKEND": "pdp_ai.engines.transformers_copy.TransformersCopyEngine",
+            "OPTIONS": {"model": "smollm2-135m-instruct"},
+        },
+        "cutout": {
+            "BACKEND": "pdp_ai.engines.onnx_cutout.OnnxCutoutEngine",
+            "OPTIONS": {"model": "u2netp"},
+        },
+    },
+    "RECIPES": {
+        **{
+            slot: {"BACKEND": "pdp_ai.recipes.copy.CopyRecipe", "OPTIONS": {"slot": slot, "engine": "copy"}}
+            for slot in ("description", "bullets", "meta_description", "alt_text")
+        },
+        "packshot": {"BACKEND": "pdp_ai.recipes.packshot.PackshotRecipe", "OPTIONS": {"engine": "cutout"}},
+        "scene": {"BACKEND": "pdp_ai.recipes.scene.SceneRecipe", "OPTIONS": {"engine": "cutout"}},
+    },
+    "QUEUE": {
+        #: django-q2 cluster that serves each lane.
+        "CLUSTERS": {"gpu": "gpu", "cpu": "cpu"},
+        #: Seconds a claim lasts without a heartbeat, and between heartbeats.
+        "LEASE_SECONDS": 60,
+        "HEARTBEAT_SECONDS": 20,
+        #: Seconds between looks for a cancellation while an engine runs.
+        "POLL_SECONDS": 2,
+        "MAX_ATTEMPTS": 5,
+        "MAX_CRASHES": 3,
+        #: Seconds before the second attempt; doubled for each one after it.
+        "BACKOFF_SECONDS": 15,
+        #: A doorbell nobody answered for this long is rung again.
+        "DOORBELL_SECONDS": 60,
+        #: Seconds between sweeps.
+        "SWEEP_SECONDS": 10,
+        #: Jobs claimed at once, and when a person waits.
+        "BATCH": 16,
+        "INTERACTIVE_BATCH": 8,
+    },
+    "LIMITS": {
+        #: Candidates a request may ask for.
+        "CANDIDATES": 4,
+        #: Memory that resident engines may hold together, in MiB.
+        "ENGINE_MEMORY_MB": 8_192,
+    },
+}
+
+
+def section(name: str) -> dict[str, Any]:
+    """One section of the setting, the project's entries laid over the defaults."""
+    own = getattr(settings, "PDP_AI", {}).get(name, {})
+    return {**DEFAULTS[name], **own}
+
+
+def queue(name: str) -> Any:
+    return section("QUEUE")[name]
+
+
+def limit(name: str) -> Any:
+    return section("LIMITS")[name]

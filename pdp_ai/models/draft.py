@@ -1,0 +1,174 @@
+"""One stored, reviewable artifact: the only form in which anything generated exists before a person approved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from pdp_ai.models.job import GenerationJob
+from pdp_ai.models.product_reference import ProductReference
+from pdp_ai.slots import SLOTS, Slot
+from pdp_ai.types import SEVERITIES, Finding, SlotValue
+
+
+class DraftState(models.TextChoices):
+    PENDING = "pending", _("to review")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")
+    REJECTED = "rejected", _("rejected")
+    SUPERSEDED = "superseded", _("superseded")
+    REVERTED = "reverted", _("undone")
+
+
+class DraftSeverity(models.IntegerChoices):
+    """The worst of a draft's findings, for filters and lists."""
+
+    CLEAN = 0, _("no findings")
+    INFO = 1, _("notes")
+    WARNING = 2, _("warnings")
+    ERROR = 3, _("errors")
+
+
+#: From which states each decision may be taken.
+TRANSITIONS: dict[DraftState, tuple[DraftState, ...]] = {
+    DraftState.APPROVED: (DraftState.PENDING, DraftState.REJECTED),
+    DraftState.REJECTED: (DraftState.PENDING, DraftState.APPROVED),
+    # From SUPERSEDED when the publication that took its place is undone.
+    DraftState.PUBLISHED: (DraftState.APPROVED, DraftState.REVERTED, DraftState.SUPERSEDED),
+    DraftState.SUPERSEDED: (DraftState.PENDING, DraftState.APPROVED, DraftState.PUBLISHED),
+    DraftState.REVERTED: (DraftState.PUBLISHED,),
+}
+
+
+def drafts_storage() -> Storage:
+    return storages["pdp_ai_drafts"]
+
+
+class DraftQuerySet(models.QuerySet["MediaDraft"]):
+    def open(self) -> DraftQuerySet:
+        """Drafts that still want a decision or wait for publication."""
+        return self.filter(state__in=(DraftState.PENDING, DraftState.APPROVED))
+
+    def of_slot(self, draft: MediaDraft) -> DraftQuerySet:
+        return self.filter(
+            product_model=draft.product_model,
+            product_id=draft.product_id,
+            slot=draft.slot,
+            photo_key=draft.photo_key,
+            language=draft.language,
+        )
+
+    def move(self, draft: MediaDraft, state: DraftState, **changes: Any) -> bool:
+        """One conditional UPDATE; False when the draft was no longer where this decision may be taken."""
+        moved = self.filter(pk=draft.pk, state__in=TRANSITIONS[state]).update(state=state, **changes) == 1
+        if moved:
+            draft.refresh_from_db()
+        return moved
+
+    def supersede_by(self, drafts: Iterable[MediaDraft]) -> int:
+        """Set aside the undecided, unedited drafts of earlier jobs in the slots that `drafts` fill."""
+        return sum(
+            self.of_slot(draft)
+            .filter(state=DraftState.PENDING, edited_by=None)
+            .exclude(job_id=draft.job_id)
+            .update(state=DraftState.SUPERSEDED)
+            for draft in {(draft.slot, draft.photo_key): draft for draft in drafts}.values()
+        )
+
+
+class MediaDraft(ProductReference):
+    State = DraftState
+    Severity = DraftSeverity
+
+    job = models.ForeignKey(GenerationJob, verbose_name=_("job"), on_delete=models.PROTECT, related_name="drafts")
+    slot = models.CharField(_("slot"), max_length=40)
+    language = models.CharField(_("language"), max_length=20)
+    #: 0 for the first of the candidates asked for.
+    candidate = models.PositiveSmallIntegerField(_("candidate"), default=0)
+    state = models.CharField(_("state"), max_length=10, choices=DraftState, default=DraftState.PENDING)
+
+    #: What the model wrote, cleaned; empty for pictures.
+    original_text = models.TextField(blank=True, editable=False)
+    #: What would be published: the original until a person edits it.
+    text = models.TextField(_("text"), blank=True)
+    #: Under its content's hash in the private storage; empty for copy.
+    file = models.FileField(_("file"), storage=drafts_storage, max_length=200, blank=True)
+    mime = models.CharField(_("type"), max_length=40)
+    photo_key = models.CharField(_("photo"), max_length=200, blank=True)
+
+    #: The slot's live value when the job ran; publishing refuses when it moved.
+    base_value = models.JSONField(default=dict, editable=False)
+    findings = models.JSONField(_("findings"), default=list)
+    severity = models.PositiveSmallIntegerField(_("findings"), choices=DraftSeverity, default=DraftSeverity.CLEAN)
+    measures = models.JSONField(_("measures"), default=dict)
+    prompt = models.JSONField(_("prompt"), default=list)
+
+    engine = models.CharField(_("engine"), max_length=40)
+    model = models.CharField(_("model"), max_length=200)
+    revision = models.CharField(_("revision"), max_length=80, blank=True)
+    seed = models.BigIntegerField(_("seed"), null=True)
+    seconds = models.FloatField(_("seconds"), default=0)
+    tokens_in = models.PositiveIntegerField(_("tokens in"), null=True)
+    tokens_out = models.PositiveIntegerField(_("tokens out"), null=True)
+
+    created_at = models.DateTimeField(_("made at"), db_default=Now())
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("edited by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("reviewed by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True)
+    #: Why it was rejected.
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("media draft")
+        verbose_name_plural = _("media drafts")
+        ordering = ["-pk"]
+        permissions = [
+            ("generate", _("Can ask for generated media")),
+            ("review", _("Can review generated media")),
+            ("publish", _("Can publish and undo generated media")),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="pdp_ai_draft_state"),
+            models.Index(fields=["product_model", "product_id", "slot"], name="pdp_ai_draft_product"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot}: {self.product_name}"
+
+    @property
+    def slot_kind(self) -> Slot:
+        return SLOTS[self.slot]
+
+    @property
+    def slot_label(self) -> str:
+        return self.slot.replace("_", " ").capitalize()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.slot_kind.is_picture
+
+    @property
+    def is_edited(self) -> bool:
+        return self.text != self.original_text
+
+    @property
+    def base(self) -> SlotValue:
+        return SlotValue.from_dict(self.base_value)
+
+    def set_findings(self, findings: Iterable[Finding]) -> None:
+        """Worst first; `severity` follows."""
+        ordered = sorted(findings, key=lambda finding: -SEVERITIES.index(finding.severity))
+        self.findings = [finding.as_dict() for finding in ordered]
+        self.severity = SEVERITIES.index(ordered[0].severity) + 1 if ordered else DraftSeverity.CLEAN

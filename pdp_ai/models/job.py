@@ -1,0 +1,215 @@
+"""One brief to be run. Every transition is one conditional UPDATE, fenced by the token of the claim."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from pdp_ai import conf
+from pdp_ai.models.product_reference import ProductReference
+from pdp_ai.types import Brief
+
+
+class JobState(models.TextChoices):
+    READY = "ready", _("waiting")
+    RUNNING = "running", _("running")
+    SUCCESSFUL = "successful", _("successful")
+    FAILED = "failed", _("failed")
+    QUARANTINED = "quarantined", _("quarantined")
+    CANCELLED = "cancelled", _("cancelled")
+    STALE = "stale", _("out of date")
+
+
+#: States that a worker may still change.
+UNFINISHED = (JobState.READY, JobState.RUNNING)
+
+
+class JobQuerySet(models.QuerySet["GenerationJob"]):
+    """Moves jobs between states. A count of 0 means that somebody else moved first: walk away."""
+
+    def unfinished(self) -> JobQuerySet:
+        return self.filter(state__in=UNFINISHED)
+
+    def runnable(self, lane: str) -> JobQuerySet:
+        return self.filter(state=JobState.READY, lane=lane, run_after__lte=Now())
+
+    def claim(self, lane: str) -> list[GenerationJob]:
+        """Take the most urgent runnable jobs of the lane that ask the same engine; empty when none is left.
+
+        The attempt is counted here, before the work, so that a job that kills its worker cannot run for ever.
+        """
+        while first := self.runnable(lane).order_by("-priority", "run_after", "pk").first():
+            size = conf.queue("INTERACTIVE_BATCH" if first.priority >= Priority.PERSON else "BATCH")
+            alike = self.runnable(lane).filter(batch_key=first.batch_key).order_by("-priority", "run_after", "pk")
+            claim = uuid.uuid4()
+            taken = (
+                self.runnable(lane)
+                .filter(pk__in=list(alike.values_list("pk", flat=True)[:size]))
+                .update(
+                    state=JobState.RUNNING,
+                    claim=claim,
+                    token=F("token") + 1,
+                    attempts=F("attempts") + 1,
+                    lease_until=_lease_end(),
+                    started_at=Now(),
+                )
+            )
+            if taken:
+                return list(self.filter(claim=claim, state=JobState.RUNNING).order_by("-priority", "run_after", "pk"))
+        return []
+
+    def renew(self, claim: uuid.UUID) -> set[int]:
+        """Prolong the lease of a claim; the keys of the jobs that are still its own."""
+        mine = self.filter(claim=claim, state=JobState.RUNNING)
+        mine.update(lease_until=_lease_end())
+        return set(mine.values_list("pk", flat=True))
+
+    def held(self, claim: uuid.UUID) -> set[int]:
+        return set(self.filter(claim=claim, state=JobState.RUNNING).values_list("pk", flat=True))
+
+    def cancel(self) -> int:
+        """Cancel what has not finished. The token moves on, so a worker in the middle of it can write nothing."""
+        return self.unfinished().update(state=JobState.CANCELLED, token=F("token") + 1, finished_at=Now())
+
+    def retry(self) -> int:
+        """Make failed, quarantined, cancelled or stale jobs runnable again, with a clean count of attempts."""
+        again = (JobState.FAILED, JobState.QUARANTINED, JobState.CANCELLED, JobState.STALE)
+        return self.filter(state__in=again).update(
+            state=JobState.READY, token=F("token") + 1, attempts=0, crashes=0, run_after=Now(), finished_at=None
+        )
+
+    def rescue_expired(self) -> tuple[int, int]:
+        """Take jobs back from workers that died: numbers made ready again, and quarantined for killing too many."""
+        expired = self.filter(state=JobState.RUNNING, lease_until__lt=Now())
+        worn_out = Q(crashes__gte=conf.queue("MAX_CRASHES") - 1) | Q(attempts__gte=conf.queue("MAX_ATTEMPTS"))
+        fenced = {"token": F("token") + 1, "crashes": F("crashes") + 1, "lease_until": None}
+        quarantined = expired.filter(worn_out).update(state=JobState.QUARANTINED, finished_at=Now(), **fenced)
+        ready = expired.exclude(worn_out).update(state=JobState.READY, run_after=Now(), **fenced)
+        return ready, quarantined
+
+    def latest_fingerprint(self, product_model: str, product_id: str, recipe: str) -> str | None:
+        """The facts the product's last job for this recipe was made from."""
+        jobs = self.filter(product_model=product_model, product_id=product_id, recipe=recipe)
+        return jobs.order_by("-pk").values_list("facts_fingerprint", flat=True).first()
+
+
+class Priority(models.IntegerChoices):
+    """Who waits for the job; the higher runs first."""
+
+    BULK = 10, _("backfill")
+    SAVE = 50, _("saved product")
+    PERSON = 100, _("person")
+
+
+class GenerationJob(ProductReference):
+    State = JobState
+    Priority = Priority
+
+    state = models.CharField(_("state"), max_length=12, choices=JobState, default=JobState.READY)
+    #: Alias in ``PDP_AI["RECIPES"]``.
+    recipe = models.CharField(_("recipe"), max_length=40)
+    lane = models.CharField(_("lane"), max_length=20)
+    #: Jobs with the same key ask the same engine and may be claimed together.
+    batch_key = models.CharField(max_length=80)
+    brief_data = models.JSONField(_("brief"))
+    #: Identity: the brief and how the recipe makes it.
+    fingerprint = models.CharField(max_length=64, editable=False)
+    #: Of the facts as inputs; the job is stale when the product's no longer equal it.
+    facts_fingerprint = models.CharField(max_length=64, editable=False)
+    style = models.ForeignKey(
+        "pdp_ai.Style", verbose_name=_("style"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.PERSON)
+    run_after = models.DateTimeField(_("not before"), db_default=Now())
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("asked by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    #: Attempts whose worker died.
+    crashes = models.PositiveSmallIntegerField(_("crashes"), default=0)
+    #: Moves with every claim, cancellation and rescue; a write with an old token changes nothing.
+    token = models.PositiveIntegerField(default=0, editable=False)
+    #: The batch it was claimed with.
+    claim = models.UUIDField(null=True, editable=False)
+    #: On the database's clock.
+    lease_until = models.DateTimeField(null=True, editable=False)
+    #: ``[{"at", "attempt", "code", "message"}]``, oldest first.
+    errors = models.JSONField(_("errors"), default=list)
+
+    created_at = models.DateTimeField(_("asked at"), db_default=Now())
+    started_at = models.DateTimeField(_("started at"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("generation job")
+        verbose_name_plural = _("generation jobs")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product_model", "product_id", "recipe", "fingerprint"],
+                condition=Q(state__in=UNFINISHED),
+                name="pdp_ai_one_unfinished_job_per_request",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lane", "state", "-priority", "run_after"], name="pdp_ai_job_claim"),
+            models.Index(fields=["product_model", "product_id", "recipe"], name="pdp_ai_job_product"),
+            models.Index(fields=["claim"], name="pdp_ai_job_held"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipe}: {self.product_name}"
+
+    @property
+    def brief(self) -> Brief:
+        return Brief.from_dict(self.brief_data)
+
+    @property
+    def last_error(self) -> dict[str, Any] | None:
+        return self.errors[-1] if self.errors else None
+
+    def finish(self, state: JobState, *, code: str = "", message: str = "") -> bool:
+        """End a claimed job; False when the claim is no longer ours."""
+        self._note_error(code, message)
+        return self._move(state=state, finished_at=Now(), errors=self.errors)
+
+    def retry_later(self, *, code: str, message: str) -> bool:
+        """Give a claimed job back for another attempt, each wait twice the one before."""
+        self._note_error(code, message)
+        wait = timedelta(seconds=conf.queue("BACKOFF_SECONDS") * 2 ** (self.attempts - 1))
+        return self._move(state=JobState.READY, run_after=Now() + wait, errors=self.errors)
+
+    def release(self) -> bool:
+        """Give a claimed job back as if it had never been claimed: its worker was told to leave."""
+        return self._move(state=JobState.READY, attempts=Case(When(attempts__gt=0, then=F("attempts") - 1), default=0))
+
+    @property
+    def may_retry(self) -> bool:
+        return self.attempts < conf.queue("MAX_ATTEMPTS")
+
+    def _note_error(self, code: str, message: str) -> None:
+        if code:
+            error = {"at": timezone.now().isoformat(), "attempt": self.attempts, "code": code, "message": message}
+            self.errors = [*self.errors, error]
+
+    def _move(self, **changes: Any) -> bool:
+        mine = GenerationJob.objects.filter(pk=self.pk, state=JobState.RUNNING, token=self.token)
+        if mine.update(lease_until=None, **changes) != 1:
+            return False
+        self.state = changes["state"]
+        return True
+
+
+def _lease_end() -> Any:
+    return Now() + Value(timedelta(seconds=conf.queue("LEASE_SECONDS")), models.DurationField())

@@ -1,0 +1,99 @@
+"""From aliases in the setting to adapters, recipes and engine classes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, cast
+
+from django.apps import apps
+from django.core.signals import setting_changed
+from django.db.models import Model
+from django.utils.module_loading import import_string
+
+from pdp_ai import conf
+from pdp_ai.adapters.base import ProductAdapter
+from pdp_ai.engines.base import Engine
+from pdp_ai.engines.residency import EngineSpec
+from pdp_ai.exceptions import ConfigurationError
+from pdp_ai.recipes.base import Recipe
+from pdp_ai.types import fingerprint
+
+
+def adapters() -> dict[str, ProductAdapter]:
+    """Every configured product model's adapter by the model's label in lower case."""
+    return {label.lower(): _adapter(label.lower()) for label in conf.section("PRODUCTS")}
+
+
+def adapter_for(product: Model | type[Model] | str) -> ProductAdapter:
+    """The adapter of a product, a product model or a label such as ``"shop.product"``."""
+    return _adapter(product.lower() if isinstance(product, str) else product._meta.label_lower)
+
+
+def is_product(model: type[Model]) -> bool:
+    return model._meta.label_lower in {label.lower() for label in conf.section("PRODUCTS")}
+
+
+def slots_on_save(label: str) -> tuple[str, ...]:
+    """The slots that a saved product of this model fills by itself; none by default."""
+    return tuple(_entry("PRODUCTS", label).get("GENERATE_ON_SAVE", ()))
+
+
+def recipes() -> dict[str, Recipe]:
+    return {alias: recipe(alias) for alias in conf.section("RECIPES")}
+
+
+@cache
+def recipe(alias: str) -> Recipe:
+    entry = _entry("RECIPES", alias)
+    return cast("Recipe", _load(entry["BACKEND"])(entry.get("OPTIONS")))
+
+
+def recipes_for(slots: tuple[str, ...]) -> list[str]:
+    """The recipes that together fill `slots`, each once, in the order of the setting."""
+    return [alias for alias, candidate in recipes().items() if set(candidate.slots) & set(slots)]
+
+
+def engine_spec(alias: str) -> EngineSpec:
+    entry = _entry("ENGINES", alias)
+    return EngineSpec(alias=alias, engine_class=engine_class(alias), options=dict(entry.get("OPTIONS", {})))
+
+
+def engine_class(alias: str) -> type[Engine[Any]]:
+    return cast("type[Engine[Any]]", _load(_entry("ENGINES", alias)["BACKEND"]))
+
+
+def making_fingerprint(alias: str) -> str:
+    """Identifies how a recipe makes its slots: its options and its engine's. Part of a job's identity."""
+    entry = _entry("RECIPES", alias)
+    engine = recipe(alias).options.engine
+    return fingerprint({"recipe": entry, "engine": _entry("ENGINES", engine)})
+
+
+@cache
+def _adapter(label: str) -> ProductAdapter:
+    entry = _entry("PRODUCTS", label)
+    return cast("ProductAdapter", _load(entry["ADAPTER"])(apps.get_model(label), entry.get("OPTIONS")))
+
+
+def _entry(section: str, alias: str) -> dict[str, Any]:
+    entries = {key.lower(): value for key, value in conf.section(section).items()}
+    try:
+        return cast("dict[str, Any]", entries[alias.lower()])
+    except KeyError:
+        raise ConfigurationError(f'PDP_AI["{section}"] has no entry {alias!r}.') from None
+
+
+def _load(path: str) -> Any:
+    try:
+        return import_string(path)
+    except ImportError as error:
+        raise ConfigurationError(f"{path} cannot be imported: {error}") from error
+
+
+def _forget(*, setting: str, **_kwargs: Any) -> None:
+    if setting == "PDP_AI":
+        _adapter.cache_clear()
+        recipe.cache_clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="pdp_ai.registry")

@@ -1,0 +1,16 @@
+"""What a project may listen to. Each is sent after the change is committed to the database transaction at hand."""
+
+from django.dispatch import Signal
+
+#: A job row was written. Keyword: ``job``.
+media_requested = Signal()
+#: A job reached an end. Keyword: ``job``.
+job_finished = Signal()
+#: Drafts were stored. Keywords: ``job``, ``drafts``.
+drafts_created = Signal()
+#: A person decided on a draft. Keywords: ``draft``, ``action``, ``user``.
+draft_reviewed = Signal()
+#: A draft was written to its product. Keywords: ``publication``, ``user``.
+draft_published = Signal()
+#: A publication was undone. Keywords: ``publication``, ``user``.
+publication_reverted = Signal()
