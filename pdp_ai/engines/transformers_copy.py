@@ -1,0 +1,198 @@
+"""Copy from any causal instruct model that transformers can load, on this machine."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
+from pdp_ai.engines.decoding import decode
+from pdp_ai.engines.weights import locate, refuse_unsafe, revision_of
+from pdp_ai.exceptions import ModelRefused, RequestRefused
+from pdp_ai.types import Artifact, CopyRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A request as tokens."""
+
+    index: int
+    request: CopyRequest
+    tokens: list[int]
+
+    @property
+    def decoding(self) -> tuple[object, ...]:
+        """Requests with the same value may share a batch."""
+        request = self.request
+        sampling = (request.temperature, request.top_p) if request.strategy == "sample" else ()
+        beams = request.num_beams if request.strategy == "beam" else 1
+        return (beams, sampling, request.max_new_tokens, request.repetition_penalty, request.json_schema)
+
+
+class TransformersCopyEngine(Engine[CopyRequest]):
+    """Batches of chats, decoded greedily, by beam search or by sampling with a seed per request.
+
+    A request's text does not depend on the batch it travels in, up to the rounding of sums in another order.
+    """
+
+    produces: ClassVar[str] = "text/plain"
+    requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
+
+    @dataclass(frozen=True)
+    class Options:
+        #: Starter model, ``org/name@<commit>`` or local directory (see `engines.weights.locate`).
+        model: str = "smollm2-135m-instruct"
+        #: Directory of the model cache; empty for the default.
+        cache: str = ""
+        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
+        device: str = "cpu"
+        #: ``float32``, ``bfloat16`` or ``float16``. Half precision is many times slower on most CPUs.
+        dtype: str = "float32"
+        #: CPU threads; one worker process per core beats threads. 0 leaves torch's own choice.
+        threads: int = 1
+        #: Requests decoded together.
+        batch_size: int = 16
+        #: Directory of a LoRA adapter in safetensors, or empty.
+        adapter: str = ""
+
+    def load(self) -> None:
+        """Raises `EngineUnavailable`, `ModelNotFetched`, or `ModelRefused` when the model has no chat template."""
+        self.require_packages()
+        path = locate(self.options.model, self.options.cache)
+        import torch
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        if self.options.threads:
+            torch.set_num_threads(self.options.threads)
+        device = self.options.device
+        if device == "auto":
+            device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True, trust_remote_code=False)
+        if not self.tokenizer.chat_template:
+            raise ModelRefused(
+                f"{self.options.model} has no chat template; choose a model tuned to follow instructions."
+            )
+        model = AutoModelForCausalLM.from_pretrained(
+            path,
+            local_files_only=True,
+            trust_remote_code=False,
+            use_safetensors=True,
+            dtype=getattr(torch, self.options.dtype),
+        )
+        if self.options.adapter:
+            model = _with_adapter(model, Path(self.options.adapter))
+        self.model = model.to(device).eval()
+
+    def unload(self) -> None:
+        del self.model, self.tokenizer
+        import torch
+
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    def generate(self, requests: Sequence[CopyRequest], context: EngineContext) -> Iterator[Answer]:
+        prompts: list[Prompt] = []
+        for index, request in enumerate(requests):
+            try:
+                prompts.append(Prompt(index, request, self._tokens(request)))
+            except RequestRefused as error:
+                yield index, RequestFailed(error)
+        for batch in _batches(prompts, self.options.batch_size):
+            yield from self._answer(batch, context)
+
+    def _tokens(self, request: CopyRequest) -> list[int]:
+        """The chat in the model's own template; raises `RequestRefused` when it cannot be put to this model."""
+        from jinja2 import TemplateError
+
+        markers = self.tokenizer.get_added_vocab()
+        chat = [{"role": message.role, "content": neutralise(message.content, markers)} for message in request.messages]
+        try:
+            text = self.tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
+        except TemplateError as error:
+            raise RequestRefused(f"The model's chat template refuses this conversation: {error}") from error
+        tokens: list[int] = self.tokenizer(text, add_special_tokens=False).input_ids
+        room = getattr(self.model.config.get_text_config(), "max_position_embeddings", None)
+        if room and len(tokens) + request.max_new_tokens > room:
+            raise RequestRefused(
+                f"The prompt has {len(tokens)} tokens and the answer may have {request.max_new_tokens}, but the model "
+                f"holds {room}; shorten the product's description."
+            )
+        return tokens
+
+    def _answer(self, batch: list[Prompt], context: EngineContext) -> Iterator[Answer]:
+        stop_if_asked(context)
+        started = time.perf_counter()
+        try:
+            answers = decode(
+                self.model,
+                self.tokenizer,
+                [prompt.tokens for prompt in batch],
+                [prompt.request for prompt in batch],
+                lambda: stop_if_asked(context),
+            )
+        except RequestRefused as error:
+            yield from ((prompt.index, RequestFailed(error)) for prompt in batch)
+            return
+        seconds = (time.perf_counter() - started) / len(batch)
+        for prompt, tokens in zip(batch, answers, strict=True):
+            text = self.tokenizer.decode(tokens, skip_special_tokens=True).strip()
+            if prompt.request.json_schema and not _is_json(text):
+                error = RequestRefused("The answer ran out of room before its JSON ended; allow more new tokens.")
+                yield prompt.index, RequestFailed(error)
+                continue
+            yield (
+                prompt.index,
+                Artifact(
+                    mime=self.produces,
+                    text=text,
+                    model=" + ".join(
+                        filter(None, (self.options.model.partition("@")[0], Path(self.options.adapter).name))
+                    ),
+                    revision=revision_of(self.options.model),
+                    seed=prompt.request.seed,
+                    seconds=seconds,
+                    tokens_in=len(prompt.tokens),
+                    tokens_out=len(tokens),
+                ),
+            )
+
+
+def neutralise(content: str, markers: Mapping[str, int]) -> str:
+    """`content` with the model's control markers parted by a space, so that product text cannot end its own turn.
+
+    ``<|im_start|>system`` becomes ``< |im_start|>system``: still legible, no longer a token.
+    """
+    for marker in sorted(markers, key=len, reverse=True):
+        if len(marker) > 1 and not marker.isalnum():
+            content = content.replace(marker, f"{marker[0]} {marker[1:]}")
+    return content
+
+
+def _batches(prompts: list[Prompt], size: int) -> Iterator[list[Prompt]]:
+    """Prompts of the same decoding together, of similar length, so that little is spent on padding."""
+    groups: dict[tuple[object, ...], list[Prompt]] = {}
+    for prompt in prompts:
+        groups.setdefault(prompt.decoding, []).append(prompt)
+    for group in groups.values():
+        group.sort(key=lambda prompt: len(prompt.tokens))
+        yield from (group[start : start + size] for start in range(0, len(group), size))
+
+
+def _with_adapter(model: Any, adapter: Path) -> Any:
+    """The model with the LoRA's weights added to its own, so that it runs as fast as before."""
+    refuse_unsafe(adapter)
+    from peft import PeftModel
+
+    return PeftModel.from_pretrained(model, adapter, local_files_only=True, use_safetensors=True).merge_and_unload()
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
