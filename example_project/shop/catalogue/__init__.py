@@ -1,0 +1,1 @@
+"""Reading a catalogue folder (`CATALOGUE.md` describes it) into the shop's tables."""

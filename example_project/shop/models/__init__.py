@@ -1,0 +1,5 @@
+from .category import Category
+from .plain_product import PlainProduct
+from .product import Product, ProductPhoto
+
+__all__ = ["Category", "PlainProduct", "Product", "ProductPhoto"]

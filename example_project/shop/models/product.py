@@ -1,0 +1,115 @@
+"""The shop's product as Wagtail sees it: a snippet with drafts, revisions and a preview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
+
+from .category import Category
+
+RICH_TEXT_FEATURES = ["bold", "italic", "h3", "ul", "ol"]
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    def live(self) -> ProductQuerySet:
+        return self.filter(live=True)
+
+    def for_listing(self) -> ProductQuerySet:
+        """With all that a product card shows, in a fixed number of queries."""
+        photos = ProductPhoto.objects.select_related("image").prefetch_related("image__renditions")
+        return self.prefetch_related(models.Prefetch("photos", photos))
+
+
+class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
+    sku = models.CharField(_("SKU"), max_length=64, unique=True)
+    title = models.CharField(_("title"), max_length=255, blank=True)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True)
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), null=True, blank=True, on_delete=models.PROTECT, related_name="products"
+    )
+    price = models.DecimalField(
+        _("price"), max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="USD")
+    supplier_notes = models.TextField(
+        _("supplier's notes"),
+        blank=True,
+        help_text=_("What the supplier says, word for word. Never shown to shoppers."),
+    )
+    description = RichTextField(_("description"), blank=True, features=RICH_TEXT_FEATURES)
+    highlights = models.TextField(_("highlights"), blank=True, help_text=_("One a line."))
+    search_description = models.CharField(
+        _("search description"), max_length=255, blank=True, help_text=_("What search engines show below the title.")
+    )
+    attributes = models.JSONField(_("attributes"), default=dict, blank=True)
+    language = models.CharField(_("language"), max_length=35, default="en")
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = ProductQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "sku"]
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+
+    def __str__(self) -> str:
+        return self.title or self.sku
+
+    def get_absolute_url(self) -> str:
+        return reverse("shop:product", args=[self.slug])
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "shop/product_detail.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), "product": self, "is_preview": True}
+
+    @property
+    def bullets(self) -> list[str]:
+        return [line.strip() for line in self.highlights.splitlines() if line.strip()]
+
+    @property
+    def gallery(self) -> list[ProductPhoto]:
+        """Pictures as a shopper leafs through them: packshot, the shop's own photos, scenes."""
+        return sorted(self.photos.all(), key=lambda photo: ProductPhoto.GALLERY_ORDER.index(photo.role))
+
+    @property
+    def card_photo(self) -> ProductPhoto | None:
+        return next(iter(self.gallery), None)
+
+
+class ProductPhoto(Orderable):
+    OWN = ""
+    PACKSHOT = "packshot"
+    SCENE = "scene"
+    ROLES = [(OWN, _("Shop's own photo")), (PACKSHOT, _("Packshot")), (SCENE, _("Scene"))]
+    GALLERY_ORDER = [PACKSHOT, OWN, SCENE]
+
+    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="photos")
+    image = models.ForeignKey(
+        get_image_model_string(), verbose_name=_("image"), on_delete=models.CASCADE, related_name="+"
+    )
+    alt_text = models.CharField(_("alternative text"), max_length=255, blank=True)
+    role = models.CharField(_("role"), max_length=16, choices=ROLES, default=OWN, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        return self.alt_text or str(self.image)
+
+    @property
+    def alt(self) -> str:
+        return self.alt_text or str(self.product)

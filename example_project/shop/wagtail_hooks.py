@@ -1,0 +1,105 @@
+"""The catalogue in Wagtail's admin."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import BaseColumn, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .models import Category, Product
+from .models.product import ProductQuerySet
+
+
+class ThumbnailColumn(BaseColumn):
+    cell_template_name = "shop/admin/thumbnail_cell.html"
+
+
+class ProductFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Product
+        fields = ["category", "live", "language"]
+
+
+class ProductViewSet(SnippetViewSet):
+    model = Product
+    icon = "tag"
+    menu_label = _("Products")
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    filterset_class = ProductFilterSet
+    # A few words typed from memory: plain matching on title and SKU needs no index to be kept fresh.
+    search_fields = ["title", "sku"]
+    search_backend_name = None
+    list_per_page = 25
+    list_display = [
+        "__str__",
+        ThumbnailColumn("photo", label=_("Photo")),
+        "sku",
+        "category",
+        "price",
+        LiveStatusTagColumn(),
+        UpdatedAtColumn(),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title", classname="title"),
+                    FieldPanel("description"),
+                    FieldPanel("highlights"),
+                    FieldPanel("search_description"),
+                    InlinePanel(
+                        "photos",
+                        heading=_("Photos"),
+                        label=_("Photo"),
+                        panels=[FieldPanel("image"), FieldRowPanel([FieldPanel("alt_text"), FieldPanel("role")])],
+                    ),
+                ],
+                heading=_("What shoppers see"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("sku"), FieldPanel("slug")]),
+                            FieldRowPanel([FieldPanel("category"), FieldPanel("language")]),
+                            FieldRowPanel([FieldPanel("price"), FieldPanel("currency")]),
+                        ],
+                        heading=_("Catalogue"),
+                    ),
+                    FieldPanel("attributes"),
+                    FieldPanel("supplier_notes"),
+                ],
+                heading=_("Catalogue data"),
+            ),
+        ]
+    )
+
+    def get_queryset(self, request: object) -> ProductQuerySet:
+        return Product.objects.for_listing().select_related("category__parent__parent")
+
+
+class CategoryViewSet(SnippetViewSet):
+    model = Category
+    icon = "folder-open-inverse"
+    menu_label = _("Categories")
+    list_display = ["__str__", "slug"]
+    search_fields = ["name"]
+    search_backend_name = None
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("parent")]
+
+    def get_queryset(self, request: object) -> object:
+        return Category.objects.select_related("parent__parent")
+
+
+class CatalogueViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Catalogue")
+    menu_icon = "tag"
+    menu_order = 100
+    items = [ProductViewSet, CategoryViewSet]
+
+
+register_snippet(CatalogueViewSetGroup)

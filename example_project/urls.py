@@ -1,0 +1,17 @@
+"""The storefront at the root, Wagtail's admin and Django's beside it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("django-admin/", admin.site.urls),
+    path("admin/", include(wagtailadmin_urls)),
+    path("", include("example_project.shop.urls")),
+    # Empty unless DEBUG is on; a real shop's web server does this.
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
