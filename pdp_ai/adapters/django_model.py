@@ -28,13 +28,14 @@ ATTRIBUTES = 100
 class DjangoProductAdapter(ProductAdapter):
     """Maps a model's fields, related photos and attributes to facts and slots.
 
-    Paths are dotted (``"category.name"``), may pass through properties and methods, and give nothing where a step is empty.
+    Paths are dotted (``"category.name"``), may pass through properties and methods, and give nothing where a step is
+    empty.
     """
 
     @dataclass(frozen=True)
     class Options:
-        #: Fact to path: ``title, description, price, currency, category, language, attributes``. A category may be a text
-        #: ``A > B`` or a list. Attributes may be a mapping, a list of field names, or
+        #: Fact to path: ``title, description, price, currency, category, language, attributes``. A category may be a
+        #: text ``A > B`` or a list. Attributes may be a mapping, a list of field names, or
         #: ``{"related": …, "name": path, "value": path}`` for rows.
         facts: Mapping[str, Any] = field(default_factory=dict)
         #: ``{"related", "image", "alt", "role"}`` for rows, or ``{"field", "alt"}`` for one image field.

@@ -1,7 +1,7 @@
 """The kinds of places in which shops keep a slot: a field, a photo's alternative text, an image field, a photo row.
 
-Every target works on a product instance. `attach` writes to the database; `mirror` does the same to an instance in memory
-only (a Wagtail revision), where rows are children of a cluster.
+Every target works on a product instance. `attach` writes to the database; `mirror` does the same to an instance in
+memory only (a Wagtail revision), where rows are children of a cluster.
 """
 
 from __future__ import annotations
@@ -200,8 +200,8 @@ class PhotoRowTarget(Target):
 def parse_target(spec: str, slot: Slot, photos: PhotoRelation | None) -> Target:
     """A slot's place from its notation in the settings.
 
-    ``"description"`` a field · ``"photos.alt_text"`` the main photo's alternative text · ``"photos:packshot"`` a photo row
-    with this role. Raises `ValueError` saying what is wrong.
+    ``"description"`` a field · ``"photos.alt_text"`` the main photo's alternative text · ``"photos:packshot"`` a photo
+    row with this role. Raises `ValueError` saying what is wrong.
     """
     if ":" in spec:
         relation, role = spec.split(":", 1)

@@ -15,10 +15,14 @@ from pdp_ai import conf
 class LaneQuerySet(models.QuerySet["Lane"]):
     def ring(self, name: str) -> bool:
         """Whether the caller is to ring: no, while an earlier ring waits to be answered."""
-        self.bulk_create([Lane(name=name)], ignore_conflicts=True)
         stale = Now() - timedelta(seconds=conf.queue("DOORBELL_SECONDS"))
-        free = Q(rung_at__isnull=True) | Q(rung_at__lt=stale)
-        return self.filter(free, name=name).update(rung_at=Now()) == 1
+        free = self.filter(Q(rung_at__isnull=True) | Q(rung_at__lt=stale), name=name)
+        if free.update(rung_at=Now()) == 1:
+            return True
+        if self.filter(name=name).exists():
+            return False
+        self.bulk_create([Lane(name=name)], ignore_conflicts=True)
+        return free.update(rung_at=Now()) == 1
 
     def answer(self, name: str) -> None:
         """A worker stands at the door: the next request rings again."""

@@ -1,0 +1,24 @@
+"""A person says yes."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from pdp_ai.actions.permissions import REVIEW, Actor, require
+from pdp_ai.exceptions import TransitionRefused
+from pdp_ai.models import AuditEntry, MediaDraft
+from pdp_ai.signals import draft_reviewed
+
+
+def approve_draft(draft: MediaDraft, *, user: Actor = None) -> None:
+    """Move a draft from PENDING or REJECTED to APPROVED. Raises `PermissionDenied`, `TransitionRefused`."""
+    require(user, REVIEW)
+    with transaction.atomic():
+        reviewer = user.pk if user else None
+        if not MediaDraft.objects.move(
+            draft, MediaDraft.State.APPROVED, reviewed_by=reviewer, reviewed_at=Now(), reason=""
+        ):
+            raise TransitionRefused
+        AuditEntry.objects.record("approved", draft, user)
+    draft_reviewed.send(MediaDraft, draft=draft, action="approved", user=user)

@@ -1,0 +1,43 @@
+"""A person puts a draft into their own words. The original stays beside it, and the edit is judged like any copy."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from pdp_ai.actions.permissions import REVIEW, Actor, require
+from pdp_ai.cleaning import clean_html, clean_text
+from pdp_ai.exceptions import TransitionRefused
+from pdp_ai.models import AuditEntry, MediaDraft
+from pdp_ai.quality.judge import judge
+from pdp_ai.signals import draft_reviewed
+from pdp_ai.types import Artifact, Candidate
+
+
+def edit_draft(draft: MediaDraft, text: str, *, seen: str | None = None, user: Actor = None) -> None:
+    """Replace the text of an open draft, cleaned, and judge it anew. An approved draft wants a decision again.
+
+    `seen` is the text the person started from, when the door knows it: an edit somebody else made meanwhile is then not
+    lost. Raises `PermissionDenied`, `TransitionRefused`.
+    """
+    require(user, REVIEW)
+    before = draft.text if seen is None else seen
+    draft.text = clean_html(text) if draft.slot_kind.kind == "html" else clean_text(text)
+    candidate = Candidate(slot=draft.slot, artifact=Artifact(mime=draft.mime, text=draft.text), index=draft.candidate)
+    draft.set_findings(judge(candidate, draft.job.brief))
+    with transaction.atomic():
+        changed = (
+            MediaDraft.objects.open()
+            .filter(pk=draft.pk, text=before, file="")
+            .update(
+                text=draft.text,
+                findings=draft.findings,
+                severity=draft.severity,
+                state=MediaDraft.State.PENDING,
+                edited_by=user.pk if user else None,
+            )
+        )
+        if changed != 1:
+            raise TransitionRefused
+        draft.refresh_from_db()
+        AuditEntry.objects.record("edited", draft, user, before=before, after=draft.text)
+    draft_reviewed.send(MediaDraft, draft=draft, action="edited", user=user)

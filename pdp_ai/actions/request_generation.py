@@ -1,0 +1,202 @@
+"""Ask for media: writes job rows, rings the workers' doorbell, and says what was left out and why."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Literal, TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from pdp_ai import conf, registry
+from pdp_ai.actions.permissions import GENERATE, Actor, require
+from pdp_ai.actions.ring_lane import ring_lane
+from pdp_ai.adapters.base import ProductAdapter
+from pdp_ai.briefs import build_brief
+from pdp_ai.models import AuditEntry, GenerationJob, MediaDraft, Style
+from pdp_ai.models.job import UNFINISHED
+from pdp_ai.signals import media_requested
+from pdp_ai.types import ProductFacts, StyleSnapshot, fingerprint
+
+CHUNK = 200
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of the products."""
+
+    #: Empty means every slot the shop has a place for.
+    slots: tuple[str, ...] = ()
+    #: None means the style that fits the product's category best.
+    style: Style | None = None
+    #: None means as many as the style says.
+    candidates: int | None = None
+    #: ``empty`` leaves out slots that are filled or have a draft waiting.
+    fill: Literal["empty", "all"] = "empty"
+    hint: str = ""
+    priority: GenerationJob.Priority = GenerationJob.Priority.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A recipe that was not asked for, and why, in a sentence for staff."""
+
+    product_model: str
+    product_id: str
+    product_title: str
+    recipe: str
+    reason: str
+
+
+@dataclass(slots=True)
+class RequestResult:
+    jobs: list[GenerationJob] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def request_generation(products: Iterable[Model], wish: Wish, *, user: Actor = None) -> RequestResult:
+    """Write the jobs that `wish` comes to, in one transaction, and ring their lanes.
+
+    A request that equals an unfinished job joins that job. Raises Django's `PermissionDenied`.
+    """
+    require(user, GENERATE)
+    result = RequestResult()
+    with transaction.atomic():
+        for planned in plan_generation(products, wish):
+            if isinstance(planned, Skipped):
+                result.skipped.append(planned)
+            else:
+                planned.requested_by_id = user.pk if user else None
+                result.jobs.append(planned)
+        result.jobs = _insert(result.jobs, user)
+        for lane in {job.lane for job in result.jobs}:
+            ring_lane(lane)
+    for job in result.jobs:
+        media_requested.send(GenerationJob, job=job)
+    return result
+
+
+def plan_generation(products: Iterable[Model], wish: Wish) -> Iterator[GenerationJob | Skipped]:
+    """The unsaved jobs that `wish` comes to, and what is left out: a dry run."""
+    for chunk in _chunks(products):
+        by_model: dict[str, list[Model]] = defaultdict(list)
+        for product in chunk:
+            by_model[product._meta.label_lower].append(product)
+        for label, group in by_model.items():
+            yield from _plan_group(registry.adapter_for(label), group, wish)
+
+
+def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> Iterator[GenerationJob | Skipped]:
+    label = adapter.model._meta.label_lower
+    keys = [str(product.pk) for product in products]
+    rows = GenerationJob.objects.filter(product_model=label, product_id__in=keys)
+    finished = Counter(rows.exclude(state__in=UNFINISHED).values_list("product_id", "recipe"))
+    drafts = MediaDraft.objects.open().filter(product_model=label, product_id__in=keys)
+    waiting = set(drafts.values_list("product_id", "slot", "job__facts_fingerprint"))
+    styles = _Styles(wish.style)
+    wanted = tuple(slot for slot in wish.slots or adapter.slots if slot in adapter.slots)
+    for product in products:
+        facts = adapter.facts(product)
+        facts_fingerprint = adapter.input_fingerprint(facts)
+        style = styles.best_for(facts)
+        for alias in registry.recipes_for(wanted):
+            recipe = registry.recipe(alias)
+            slots = [slot for slot in recipe.slots if slot in wanted]
+            reason = recipe.refusal(facts, facts.language)
+            if not reason and wish.fill == "empty":
+                reason = _nothing_to_do(adapter, product, slots, waiting, facts_fingerprint)
+            if reason:
+                yield Skipped(label, str(product.pk), facts.title, alias, reason)
+                continue
+            brief = build_brief(
+                facts,
+                recipe=alias,
+                style=style.snapshot() if style else StyleSnapshot(),
+                candidates=_candidates(wish, style),
+                earlier_jobs=finished[str(product.pk), alias],
+                hint=wish.hint,
+            )
+            yield GenerationJob(
+                product_model=label,
+                product_id=str(product.pk),
+                product_title=facts.title[:255],
+                recipe=alias,
+                lane=recipe.lane,
+                batch_key=recipe.batch_key,
+                brief_data=brief.as_dict(),
+                fingerprint=fingerprint([brief.fingerprint, registry.making_fingerprint(alias)]),
+                facts_fingerprint=facts_fingerprint,
+                style=style,
+                priority=wish.priority,
+            )
+
+
+def _nothing_to_do(
+    adapter: ProductAdapter,
+    product: Model,
+    slots: list[str],
+    waiting: set[tuple[str, str, str]],
+    facts_fingerprint: str,
+) -> str:
+    """Why none of the slots needs filling; empty when one does."""
+    for slot in slots:
+        filled = bool(adapter.read(product, slot).text if slot == "alt_text" else adapter.read(product, slot))
+        has_draft = (str(product.pk), slot, facts_fingerprint) in waiting
+        if not filled and not has_draft:
+            return ""
+    return _("A draft is waiting for review.") if has_draft else _("Already filled.")
+
+
+class _Styles:
+    """Looks the best style up once for each category and language."""
+
+    def __init__(self, fixed: Style | None) -> None:
+        self._fixed = fixed
+        self._known: dict[tuple[tuple[str, ...], str], Style | None] = {}
+
+    def best_for(self, facts: ProductFacts) -> Style | None:
+        if self._fixed:
+            return self._fixed
+        key = (facts.category, facts.language)
+        if key not in self._known:
+            self._known[key] = Style.objects.best_for(facts)
+        return self._known[key]
+
+
+def _candidates(wish: Wish, style: Style | None) -> int:
+    wanted = wish.candidates or (style.candidates if style else 1)
+    return max(1, min(wanted, int(conf.limit("CANDIDATES"))))
+
+
+def _insert(jobs: list[GenerationJob], user: Actor) -> list[GenerationJob]:
+    """Insert what is not unfinished already; the unfinished rows of all the requests, old and new."""
+    rows: list[GenerationJob] = []
+    for chunk in _chunks(jobs):
+        GenerationJob.objects.bulk_create(chunk, ignore_conflicts=True)
+        prints = [job.fingerprint for job in chunk]
+        rows += GenerationJob.objects.unfinished().filter(fingerprint__in=prints).order_by("pk")
+    if user:
+        AuditEntry.objects.bulk_create(
+            AuditEntry(
+                action="requested",
+                subject=f"generationjob:{job.pk}",
+                product_model=job.product_model,
+                product_id=job.product_id,
+                product_title=job.product_title,
+                user_id=user.pk,
+                detail={"recipe": job.recipe},
+            )
+            for job in rows
+        )
+    return rows
+
+
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    return iter(lambda: list(islice(iterator, CHUNK)), [])

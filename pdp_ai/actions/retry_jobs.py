@@ -1,0 +1,31 @@
+"""Give ended jobs another chance, after a person mended what made them fail."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from pdp_ai.actions.permissions import GENERATE, Actor, require
+from pdp_ai.actions.ring_lane import ring_lane
+from pdp_ai.models import AuditEntry, GenerationJob
+from pdp_ai.models.job import JobQuerySet
+
+
+def retry_jobs(jobs: JobQuerySet, *, user: Actor = None) -> int:
+    """Make the failed, quarantined, cancelled and stale among `jobs` runnable; their number.
+
+    A job whose like is already waiting or running stays as it is. Raises `PermissionDenied`.
+    """
+    require(user, GENERATE)
+    return sum(_retry(job, user) for job in jobs)
+
+
+def _retry(job: GenerationJob, user: Actor) -> int:
+    try:
+        with transaction.atomic():
+            count = GenerationJob.objects.filter(pk=job.pk).retry()
+            if count:
+                AuditEntry.objects.record("retried", job, user)
+                ring_lane(job.lane)
+    except IntegrityError:
+        return 0
+    return count

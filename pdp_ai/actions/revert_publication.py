@@ -1,0 +1,45 @@
+"""Undo a publication: put back what stood there, unless a person changed it since."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from pdp_ai import registry
+from pdp_ai.actions.permissions import PUBLISH, Actor, require
+from pdp_ai.exceptions import TransitionRefused
+from pdp_ai.models import AuditEntry, MediaDraft, Publication
+from pdp_ai.signals import publication_reverted
+from pdp_ai.types import SlotValue
+
+
+def revert_publication(publication: Publication, *, user: Actor = None) -> None:
+    """Undo one publication; the publication that it had replaced, if any, stands again.
+
+    Raises `PermissionDenied`, `ProductNotFound`, `PublishConflict`, `TransitionRefused`; then nothing has changed.
+    """
+    require(user, PUBLISH)
+    adapter = registry.adapter_for(publication.product_model)
+    before, after = SlotValue.from_dict(publication.before), SlotValue.from_dict(publication.after)
+    with transaction.atomic():
+        product = adapter.get(publication.product_id, lock=True)
+        if not Publication.objects.revert(publication, user.pk if user else None):
+            raise TransitionRefused
+        adapter.revert(product, publication.slot, before, after, user)
+        MediaDraft.objects.move(publication.draft, MediaDraft.State.REVERTED)
+        if earlier := _replaced_by(publication):
+            MediaDraft.objects.move(earlier.draft, MediaDraft.State.PUBLISHED)
+        AuditEntry.objects.record("reverted", publication.draft, user, publication=publication.pk)
+    publication.refresh_from_db()
+    publication_reverted.send(Publication, publication=publication, user=user)
+
+
+def _replaced_by(publication: Publication) -> Publication | None:
+    """The standing publication whose value `publication` had taken the place of."""
+    rows = Publication.objects.standing().filter(
+        product_model=publication.product_model,
+        product_id=publication.product_id,
+        slot=publication.slot,
+        pk__lt=publication.pk,
+    )
+    earlier = rows.order_by("-pk").select_related("draft").first()
+    return earlier if earlier and earlier.after == publication.before else None

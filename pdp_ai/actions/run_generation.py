@@ -1,0 +1,158 @@
+"""The file to read first. A worker's whole life with a job: claim → recipe runs its engines → judge → save → finish.
+
+claim          rows become RUNNING under a lease that a heartbeat renews        models/job.py, actions/lease.py
+prepare        the brief is thawed; the product must still say the same         adapters/
+run the batch  recipes ask engines, equal steps of many jobs together           recipes/, engines/
+judge          quality checks give each candidate its findings                  quality/
+save drafts    files first, then one transaction: fenced finish + draft rows    actions/save_drafts.py
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import Model
+
+from pdp_ai import conf, registry
+from pdp_ai.actions.lease import Lease
+from pdp_ai.actions.request_generation import Wish, request_generation
+from pdp_ai.actions.save_drafts import save_drafts
+from pdp_ai.adapters.base import ProductAdapter
+from pdp_ai.engines.base import Engine
+from pdp_ai.engines.residency import residency
+from pdp_ai.exceptions import GenerationStopped, PdpAiError, ProductNotFound
+from pdp_ai.models import GenerationJob
+from pdp_ai.models.job import JobState
+from pdp_ai.quality.judge import judge
+from pdp_ai.recipes.base import Recipe
+from pdp_ai.recipes.batch import Outcome, run_batch
+from pdp_ai.signals import job_finished
+from pdp_ai.types import Brief
+
+logger = logging.getLogger(__name__)
+
+
+def run_generation(lane: str) -> int:
+    """Run the lane's jobs, batch by batch, until none is left; the number of jobs that were taken up."""
+    count = 0
+    while jobs := GenerationJob.objects.claim(lane):
+        count += len(jobs)
+        run_claim(jobs)
+    return count
+
+
+def run_claim(jobs: list[GenerationJob]) -> None:
+    """Run the jobs of one claim together, and settle each as soon as its outcome is known."""
+    with Lease(jobs) as lease:
+        open_work = dict(enumerate(filter(None, map(prepare, jobs))))
+        steps = [work.recipe.steps(work.brief, work.open_photo) for work in open_work.values()]
+        try:
+            for index, outcome in run_batch(steps, _engine, lease):
+                settle(open_work.pop(index), outcome)
+        except GenerationStopped:
+            for work in open_work.values():
+                work.job.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A claimed job with everything that running it takes."""
+
+    job: GenerationJob
+    brief: Brief
+    recipe: Recipe
+    adapter: ProductAdapter
+    product: Model
+
+    @property
+    def open_photo(self) -> partial[bytes]:
+        return partial(self.adapter.open_photo, self.product)
+
+
+def prepare(job: GenerationJob) -> Work | None:
+    """Thaw a job; None when it ended here because its product is gone, has changed, or is no longer configured."""
+    try:
+        adapter = registry.adapter_for(job.product_model)
+        work = Work(job, job.brief, registry.recipe(job.recipe), adapter, adapter.get(job.product_id))
+    except ProductNotFound as error:
+        finish(job, JobState.CANCELLED, error)
+    except PdpAiError as error:
+        finish(job, JobState.FAILED, error)
+    else:
+        return None if replaced_by_newer_facts(work) else work
+    return None
+
+
+def settle(work: Work, outcome: Outcome) -> None:
+    """Turn one job's outcome into drafts, another attempt, or a failure that says what to do."""
+    job = work.job
+    if isinstance(outcome, Exception):
+        return give_up_or_retry(job, outcome)
+    try:
+        product = work.adapter.get(job.product_id)
+    except ProductNotFound as error:
+        return finish(job, JobState.CANCELLED, error)
+    if replaced_by_newer_facts(Work(job, work.brief, work.recipe, work.adapter, product)):
+        return None
+    try:
+        judged = [(candidate, judge(candidate, work.brief)) for candidate in outcome]
+        if save_drafts(job, judged, {slot: work.adapter.read(product, slot) for slot in work.recipe.slots}):
+            logger.info("job done", extra={"action": "job_done", **_log(job)})
+            job_finished.send(GenerationJob, job=job)
+    except Exception as error:  # noqa: BLE001  # a full disk or a broken check fails this job, not the batch
+        give_up_or_retry(job, error)
+    return None
+
+
+def replaced_by_newer_facts(work: Work) -> bool:
+    """End a job as STALE when its product says something else by now, and ask again for what it says."""
+    facts = work.adapter.facts(work.product)
+    if work.adapter.input_fingerprint(facts) == work.job.facts_fingerprint:
+        return False
+    message = "The product changed while the job waited or ran; it was asked for anew."
+    if work.job.finish(JobState.STALE, code="facts_changed", message=message):
+        priority = GenerationJob.Priority(work.job.priority)
+        wish = Wish(
+            slots=work.recipe.slots,
+            style=work.job.style,
+            candidates=work.brief.candidates,
+            fill="all",
+            hint=work.brief.hint,
+            priority=priority,
+        )
+        request_generation([work.product], wish)
+        job_finished.send(GenerationJob, job=work.job)
+    return True
+
+
+def give_up_or_retry(job: GenerationJob, error: Exception) -> None:
+    may_help = error.retry if isinstance(error, PdpAiError) else True
+    if not may_help or not job.may_retry:
+        finish(job, JobState.FAILED, error)
+        return
+    code, message = _describe(error)
+    logger.warning("job will be tried again", extra={"action": "job_retry", **_log(job)}, exc_info=error)
+    job.retry_later(code=code, message=message)
+
+
+def finish(job: GenerationJob, state: JobState, error: Exception) -> None:
+    code, message = _describe(error)
+    if job.finish(state, code=code, message=message):
+        logger.warning("job ended: %s", message, extra={"action": "job_ended", "state": state, **_log(job)})
+        job_finished.send(GenerationJob, job=job)
+
+
+def _describe(error: Exception) -> tuple[str, str]:
+    if isinstance(error, PdpAiError):
+        return error.code, str(error)
+    return "unexpected", f"{type(error).__name__}: {error}"
+
+
+def _engine(alias: str) -> Engine[object]:
+    return residency.engine(registry.engine_spec(alias), memory_mb=conf.limit("ENGINE_MEMORY_MB"))
+
+
+def _log(job: GenerationJob) -> dict[str, object]:
+    return {"job": job.pk, "product": f"{job.product_model}:{job.product_id}", "attempt": job.attempts}

@@ -1,0 +1,74 @@
+"""Store judged candidates as drafts: files under their content's hash first, then one fenced transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from pdp_ai.adapters.pictures import SUFFIXES
+from pdp_ai.models import GenerationJob, MediaDraft
+from pdp_ai.models.draft import drafts_storage
+from pdp_ai.models.job import JobState
+from pdp_ai.signals import drafts_created
+from pdp_ai.types import Candidate, Finding, SlotValue
+
+
+def save_drafts(
+    job: GenerationJob, judged: list[tuple[Candidate, list[Finding]]], base_values: Mapping[str, SlotValue]
+) -> bool:
+    """Finish the job with its drafts, all or nothing; False when the claim is no longer ours and nothing was kept."""
+    drafts = [
+        _draft(job, candidate, findings, base_values[candidate.slot], store_content(candidate))
+        for candidate, findings in judged
+    ]
+    with transaction.atomic():
+        if not job.finish(JobState.SUCCESSFUL):
+            return False
+        MediaDraft.objects.supersede_by(drafts)
+        MediaDraft.objects.bulk_create(drafts)
+    drafts_created.send(GenerationJob, job=job, drafts=drafts)
+    return True
+
+
+def store_content(candidate: Candidate) -> str:
+    """Write a picture under the hash of its bytes, once; its name in the drafts' storage, empty for copy."""
+    content = candidate.artifact.content
+    if content is None:
+        return ""
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{digest[:2]}/{digest}{SUFFIXES[candidate.artifact.mime]}"
+    storage = drafts_storage()
+    return name if storage.exists(name) else storage.save(name, ContentFile(content))
+
+
+def _draft(job: GenerationJob, candidate: Candidate, findings: list[Finding], base: SlotValue, file: str) -> MediaDraft:
+    artifact = candidate.artifact
+    draft = MediaDraft(
+        job=job,
+        product_model=job.product_model,
+        product_id=job.product_id,
+        product_title=job.product_title,
+        slot=candidate.slot,
+        language=job.brief.language,
+        candidate=candidate.index,
+        original_text=artifact.text or "",
+        text=artifact.text or "",
+        file=file,
+        mime=artifact.mime,
+        photo_key=candidate.photo_key,
+        base_value=base.as_dict(),
+        measures=dict(candidate.measures),
+        prompt=[{"role": message.role, "content": message.content} for message in candidate.prompt],
+        engine=job.batch_key,
+        model=artifact.model,
+        revision=artifact.revision,
+        seed=artifact.seed,
+        seconds=artifact.seconds,
+        tokens_in=artifact.tokens_in,
+        tokens_out=artifact.tokens_out,
+    )
+    draft.set_findings(findings)
+    return draft

@@ -1,0 +1,32 @@
+"""Keeps the promise when processes die: takes up expired claims, unanswered doorbells and unread notes."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from pdp_ai import conf
+from pdp_ai.actions.ring_lane import ring_lane
+from pdp_ai.models import GenerationJob, ProductChange
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepResult:
+    rescued: int
+    quarantined: int
+    rung: tuple[str, ...]
+
+
+def sweep() -> SweepResult:
+    """One round; safe to run at any time, from any process, also twice at once."""
+    rescued, quarantined = GenerationJob.objects.rescue_expired()
+    lanes = {lane for lane in conf.queue("CLUSTERS") if GenerationJob.objects.runnable(lane).exists()}
+    if ProductChange.objects.exists():
+        lanes.add("cpu")
+    for lane in sorted(lanes):
+        ring_lane(lane)
+    if rescued or quarantined:
+        logger.warning("rescued %s, quarantined %s", rescued, quarantined, extra={"action": "sweep"})
+    return SweepResult(rescued, quarantined, tuple(sorted(lanes)))

@@ -1,0 +1,31 @@
+"""Makes the frozen brief of one job."""
+
+from __future__ import annotations
+
+from pdp_ai.types import Brief, ProductFacts, StyleSnapshot
+
+
+def build_brief(
+    facts: ProductFacts,
+    *,
+    recipe: str,
+    style: StyleSnapshot,
+    candidates: int,
+    earlier_jobs: int,
+    hint: str = "",
+) -> Brief:
+    """The brief of a product's next job for `recipe`.
+
+    The seed follows from the facts and from how many jobs the product has had, so that asking twice at once is one and
+    the same request, while asking again later draws anew.
+    """
+    seed = (int(facts.fingerprint[:6], 16) + 1_000 * earlier_jobs) % 2**31
+    return Brief(
+        facts=facts,
+        recipe=recipe,
+        style=style,
+        language=facts.language,
+        candidates=candidates,
+        seed=seed,
+        hint=hint,
+    )

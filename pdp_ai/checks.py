@@ -1,0 +1,139 @@
+"""Every mistake in the `PDP_AI` setting, found by `manage.py check` before a worker meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.files.storage import InvalidStorageError, storages
+
+from pdp_ai import conf, registry
+from pdp_ai.exceptions import ConfigurationError
+from pdp_ai.slots import SLOTS
+
+
+def register_all() -> None:
+    for check in (check_products, check_recipes, check_engines, check_storage, check_queue, check_database):
+        register(check, Tags.compatibility)
+
+
+def check_products(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.E001`` unknown model · ``E002`` bad adapter or mapping · ``E003`` unknown slot · ``W001`` fact is a slot."""
+    messages: list[CheckMessage] = []
+    for label in conf.section("PRODUCTS"):
+        try:
+            apps.get_model(label)
+        except (LookupError, ValueError) as error:
+            messages.append(Error(f'PDP_AI["PRODUCTS"][{label!r}]: {error}', id="pdp_ai.E001"))
+            continue
+        try:
+            adapter = registry.adapter_for(label)
+            targets = getattr(adapter, "targets", {})
+        except (ConfigurationError, KeyError) as error:
+            messages.append(Error(f'PDP_AI["PRODUCTS"][{label!r}]: {error}', id="pdp_ai.E002"))
+            continue
+        unknown = [slot for slot in (*adapter.slots, *registry.slots_on_save(label)) if slot not in SLOTS]
+        if unknown:
+            messages.append(Error(f'PDP_AI["PRODUCTS"][{label!r}]: no such slot {unknown}', id="pdp_ai.E003"))
+        messages += _facts_that_are_slots(label, adapter.options, targets)
+    return messages
+
+
+def _facts_that_are_slots(label: str, options: Any, targets: dict[str, Any]) -> Iterator[CheckMessage]:
+    places = set(getattr(options, "slots", {}).values())
+    for name, path in getattr(options, "facts", {}).items():
+        if isinstance(path, str) and path in places and targets:
+            yield Warning(
+                f'PDP_AI["PRODUCTS"][{label!r}]: the fact {name!r} is read from a field that a slot is published to.',
+                hint="Published copy would count as a fact from then on. Keep the supplier's text in a field of its own.",
+                id="pdp_ai.W001",
+            )
+
+
+def check_recipes(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.E004`` bad recipe · ``E005`` a recipe names an engine that is not configured."""
+    messages = [*_errors("RECIPES", "pdp_ai.E004", registry.recipe)]
+    for alias in conf.section("RECIPES"):
+        try:
+            engine = registry.recipe(alias).options.engine
+        except (ConfigurationError, KeyError):
+            continue
+        if engine not in conf.section("ENGINES"):
+            messages.append(Error(f'PDP_AI["RECIPES"][{alias!r}] names no engine: {engine!r}', id="pdp_ai.E005"))
+    return messages
+
+
+def check_engines(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.E006`` bad engine or options."""
+
+    def build(alias: str) -> Any:
+        spec = registry.engine_spec(alias)
+        return spec.engine_class(spec.options)
+
+    return [*_errors("ENGINES", "pdp_ai.E006", build)]
+
+
+def check_storage(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.E007`` no drafts storage · ``E008`` drafts lie where the public can fetch them."""
+    try:
+        storage = storages["pdp_ai_drafts"]
+    except InvalidStorageError:
+        hint = 'STORAGES["pdp_ai_drafts"] = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": …}}'
+        return [Error("Drafts need a private storage of their own.", hint=hint, id="pdp_ai.E007")]
+    location = str(getattr(storage, "location", ""))
+    public = str(getattr(settings, "MEDIA_ROOT", ""))
+    if location and public and (location + "/").startswith(public.rstrip("/") + "/"):
+        return [Error("The drafts' storage lies inside MEDIA_ROOT, where anybody can read.", id="pdp_ai.E008")]
+    return []
+
+
+def check_queue(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.E009`` a lane's cluster is not configured · ``W002`` a django-q2 option that loses or doubles work."""
+    base = {key: value for key, value in getattr(settings, "Q_CLUSTER", {}).items() if key != "ALT_CLUSTERS"}
+    others = getattr(settings, "Q_CLUSTER", {}).get("ALT_CLUSTERS", {})
+    known = {str(base.get("name", "default")): base} | {name: {**base, **own} for name, own in others.items()}
+    messages: list[CheckMessage] = []
+    for lane, cluster in conf.queue("CLUSTERS").items():
+        if cluster not in known:
+            messages.append(Error(f"Q_CLUSTER has no cluster {cluster!r} for the lane {lane!r}.", id="pdp_ai.E009"))
+            continue
+        for option, wanted in QUEUE_OPTIONS.items():
+            if known[cluster].get(option) != wanted:
+                text = f"Q_CLUSTER for {cluster!r}: {option!r} should be {wanted!r}; the job table owns retries."
+                messages.append(Warning(text, id="pdp_ai.W002"))
+        if known[cluster].get("retry", 60) <= 3 * known[cluster].get("timeout", 0):
+            text = f"Q_CLUSTER for {cluster!r}: 'retry' must be more than three times 'timeout', or work runs twice."
+            messages.append(Warning(text, id="pdp_ai.W002"))
+    return messages
+
+
+#: Settings of django-q2 under which a doorbell is neither kept for ever nor repeated needlessly.
+QUEUE_OPTIONS = {"workers": 1, "queue_limit": 1, "bulk": 1, "max_attempts": 1, "ack_failures": True, "save_limit": -1}
+
+
+def check_database(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.W003`` SQLite that fails under two writers · ``W004`` PostgreSQL that reconnects for every task."""
+    database = settings.DATABASES.get("default", {})
+    options = database.get("OPTIONS", {})
+    engine = database.get("ENGINE", "")
+    if engine.endswith("sqlite3"):
+        wal = "journal_mode=wal" in options.get("init_command", "").lower().replace(" ", "")
+        if not wal or options.get("transaction_mode") != "IMMEDIATE" or options.get("timeout", 5) < 20:
+            hint = (
+                'OPTIONS = {"init_command": "PRAGMA journal_mode=WAL;", "transaction_mode": "IMMEDIATE", "timeout": 20}'
+            )
+            return [Warning("SQLite will lock under a worker and a web server.", hint=hint, id="pdp_ai.W003")]
+    if engine.endswith("postgresql") and database.get("CONN_MAX_AGE") == 0:
+        return [Warning("CONN_MAX_AGE should be 60 or more for the workers.", id="pdp_ai.W004")]
+    return []
+
+
+def _errors(section: str, check_id: str, build: Callable[[str], Any]) -> Iterator[CheckMessage]:
+    for alias in conf.section(section):
+        try:
+            build(alias)
+        except (ConfigurationError, KeyError, TypeError) as error:
+            yield Error(f'PDP_AI["{section}"][{alias!r}]: {error}', id=check_id)

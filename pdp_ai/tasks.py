@@ -1,0 +1,16 @@
+"""What django-q2 runs. A task carries a lane's name and nothing else; the rows say what is to be done."""
+
+from __future__ import annotations
+
+from pdp_ai.actions.follow_changes import follow_changes
+from pdp_ai.actions.run_generation import run_generation
+from pdp_ai.models import Lane
+
+
+def drain_lane(lane: str) -> int:
+    """Answer the doorbell and work until the lane is empty; the number of jobs taken up."""
+    Lane.objects.answer(lane)
+    Lane.objects.mark_seen(lane)
+    if lane == "cpu":
+        follow_changes()
+    return run_generation(lane)

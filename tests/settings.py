@@ -1,0 +1,22 @@
+"""The example shop's settings, over folders of the tests' own."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="pdp_ai-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["PDP_AI_DEMO_DIR"] = _folder
+
+from example_project.settings import *  # noqa: E402, F403  # the folder must be named first
+from example_project.settings import DATABASES, VAR_DIR  # noqa: E402
+
+DEBUG = False
+SECRET_KEY = "for tests only"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A file, not memory: threads and subprocesses of a test see the same database.
+DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
