@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error
 from django.core.files.storage import InvalidStorageError, storages
 
 from pdp_ai import conf, registry
@@ -17,11 +19,11 @@ from pdp_ai.slots import SLOTS
 
 def register_all() -> None:
     for check in (check_products, check_recipes, check_engines, check_storage, check_queue, check_database):
-        register(check, Tags.compatibility)
+        checks.register(check, checks.Tags.compatibility)
 
 
-def check_products(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
-    """``pdp_ai.E001`` unknown model · ``E002`` bad adapter or mapping · ``E003`` unknown slot · ``W001`` fact is a slot."""
+def check_products(**_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.E001`` unknown model · ``E002`` bad mapping · ``E003`` unknown slot · ``W001`` a fact is a slot."""
     messages: list[CheckMessage] = []
     for label in conf.section("PRODUCTS"):
         try:
@@ -46,14 +48,14 @@ def _facts_that_are_slots(label: str, options: Any, targets: dict[str, Any]) -> 
     places = set(getattr(options, "slots", {}).values())
     for name, path in getattr(options, "facts", {}).items():
         if isinstance(path, str) and path in places and targets:
-            yield Warning(
+            yield checks.Warning(
                 f'PDP_AI["PRODUCTS"][{label!r}]: the fact {name!r} is read from a field that a slot is published to.',
-                hint="Published copy would count as a fact from then on. Keep the supplier's text in a field of its own.",
+                hint="Published copy would count as a fact from then on; keep the supplier's text in its own field.",
                 id="pdp_ai.W001",
             )
 
 
-def check_recipes(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+def check_recipes(**_kwargs: Any) -> list[CheckMessage]:
     """``pdp_ai.E004`` bad recipe · ``E005`` a recipe names an engine that is not configured."""
     messages = [*_errors("RECIPES", "pdp_ai.E004", registry.recipe)]
     for alias in conf.section("RECIPES"):
@@ -66,7 +68,7 @@ def check_recipes(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
     return messages
 
 
-def check_engines(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+def check_engines(**_kwargs: Any) -> list[CheckMessage]:
     """``pdp_ai.E006`` bad engine or options."""
 
     def build(alias: str) -> Any:
@@ -76,12 +78,12 @@ def check_engines(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
     return [*_errors("ENGINES", "pdp_ai.E006", build)]
 
 
-def check_storage(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+def check_storage(**_kwargs: Any) -> list[CheckMessage]:
     """``pdp_ai.E007`` no drafts storage · ``E008`` drafts lie where the public can fetch them."""
     try:
         storage = storages["pdp_ai_drafts"]
     except InvalidStorageError:
-        hint = 'STORAGES["pdp_ai_drafts"] = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": …}}'
+        hint = 'Add STORAGES["pdp_ai_drafts"]: a FileSystemStorage outside MEDIA_ROOT, or a private bucket.'
         return [Error("Drafts need a private storage of their own.", hint=hint, id="pdp_ai.E007")]
     location = str(getattr(storage, "location", ""))
     public = str(getattr(settings, "MEDIA_ROOT", ""))
@@ -90,8 +92,10 @@ def check_storage(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
-def check_queue(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+def check_queue(**_kwargs: Any) -> list[CheckMessage]:
     """``pdp_ai.E009`` a lane's cluster is not configured · ``W002`` a django-q2 option that loses or doubles work."""
+    if "Q_CLUSTER_NAME" in os.environ:  # django-q2 has folded that cluster's options into the setting already
+        return []
     base = {key: value for key, value in getattr(settings, "Q_CLUSTER", {}).items() if key != "ALT_CLUSTERS"}
     others = getattr(settings, "Q_CLUSTER", {}).get("ALT_CLUSTERS", {})
     known = {str(base.get("name", "default")): base} | {name: {**base, **own} for name, own in others.items()}
@@ -103,10 +107,10 @@ def check_queue(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
         for option, wanted in QUEUE_OPTIONS.items():
             if known[cluster].get(option) != wanted:
                 text = f"Q_CLUSTER for {cluster!r}: {option!r} should be {wanted!r}; the job table owns retries."
-                messages.append(Warning(text, id="pdp_ai.W002"))
+                messages.append(checks.Warning(text, id="pdp_ai.W002"))
         if known[cluster].get("retry", 60) <= 3 * known[cluster].get("timeout", 0):
             text = f"Q_CLUSTER for {cluster!r}: 'retry' must be more than three times 'timeout', or work runs twice."
-            messages.append(Warning(text, id="pdp_ai.W002"))
+            messages.append(checks.Warning(text, id="pdp_ai.W002"))
     return messages
 
 
@@ -114,7 +118,7 @@ def check_queue(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
 QUEUE_OPTIONS = {"workers": 1, "queue_limit": 1, "bulk": 1, "max_attempts": 1, "ack_failures": True, "save_limit": -1}
 
 
-def check_database(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+def check_database(**_kwargs: Any) -> list[CheckMessage]:
     """``pdp_ai.W003`` SQLite that fails under two writers · ``W004`` PostgreSQL that reconnects for every task."""
     database = settings.DATABASES.get("default", {})
     options = database.get("OPTIONS", {})
@@ -125,9 +129,9 @@ def check_database(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
             hint = (
                 'OPTIONS = {"init_command": "PRAGMA journal_mode=WAL;", "transaction_mode": "IMMEDIATE", "timeout": 20}'
             )
-            return [Warning("SQLite will lock under a worker and a web server.", hint=hint, id="pdp_ai.W003")]
+            return [checks.Warning("SQLite will lock under a worker and a web server.", hint=hint, id="pdp_ai.W003")]
     if engine.endswith("postgresql") and database.get("CONN_MAX_AGE") == 0:
-        return [Warning("CONN_MAX_AGE should be 60 or more for the workers.", id="pdp_ai.W004")]
+        return [checks.Warning("CONN_MAX_AGE should be 60 or more for the workers.", id="pdp_ai.W004")]
     return []
 
 

@@ -41,8 +41,14 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "BACKOFF_SECONDS": 15,
         #: A doorbell nobody answered for this long is rung again.
         "DOORBELL_SECONDS": 60,
+        #: A worker rings again and starts afresh after this long; far below django-q2's `timeout`.
+        "DRAIN_SECONDS": 300,
         #: Seconds between sweeps.
         "SWEEP_SECONDS": 10,
+        #: Jobs wait this long, and nothing runs, before a silent cluster is killed and started again.
+        "SILENCE_SECONDS": 60,
+        #: Seconds a cluster is given to finish when it is stopped.
+        "GRACE_SECONDS": 60,
         #: Jobs claimed at once, and when a person waits.
         "BATCH": 16,
         "INTERACTIVE_BATCH": 8,

@@ -11,7 +11,7 @@ from typing import Self
 from django.db import connection
 
 from pdp_ai import conf
-from pdp_ai.models import GenerationJob
+from pdp_ai.models import GenerationJob, Lane
 
 logger = logging.getLogger(__name__)
 
@@ -19,13 +19,15 @@ logger = logging.getLogger(__name__)
 class Lease:
     """The heartbeat of one claim, as a context manager and as the `EngineContext` of its engines.
 
-    A thread renews the lease and looks for cancellations. When none of the jobs is held any more, or the database has
-    not been reached for as long as the lease lasts, `should_stop` is true: what is written afterwards would be refused
-    anyway.
+    A thread renews the lease and looks for cancellations. `should_stop` is true when none of the jobs is held any more,
+    when the database has not been reached for as long as the lease lasts (what is written then would be refused
+    anyway), and when the lane's cluster has to stop now.
     """
 
     def __init__(self, jobs: list[GenerationJob]) -> None:
         self._claim = jobs[0].claim
+        self._lane = jobs[0].lane
+        self._told_to_leave = False
         self._held = {job.pk for job in jobs}
         self._renewed = time.monotonic()
         self._ended = threading.Event()
@@ -46,7 +48,7 @@ class Lease:
 
     def should_stop(self) -> bool:
         expired = time.monotonic() - self._renewed > conf.queue("LEASE_SECONDS")
-        return not self._held or expired
+        return not self._held or expired or self._told_to_leave
 
     def _keep(self) -> None:
         try:
@@ -63,5 +65,6 @@ class Lease:
                 self._renewed = time.monotonic()
             else:
                 self._held = GenerationJob.objects.held(self._claim)
+            self._told_to_leave = Lane.objects.time_is_up(self._lane)
         except Exception:
             logger.exception("lease not renewed", extra={"action": "lease"})

@@ -10,6 +10,7 @@ save drafts    files first, then one transaction: fenced finish + draft rows    
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,12 +19,13 @@ from django.db.models import Model
 from pdp_ai import conf, registry
 from pdp_ai.actions.lease import Lease
 from pdp_ai.actions.request_generation import Wish, request_generation
+from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.save_drafts import save_drafts
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.engines.base import Engine
 from pdp_ai.engines.residency import residency
 from pdp_ai.exceptions import GenerationStopped, PdpAiError, ProductNotFound
-from pdp_ai.models import GenerationJob
+from pdp_ai.models import GenerationJob, Lane
 from pdp_ai.models.job import JobState
 from pdp_ai.quality.judge import judge
 from pdp_ai.recipes.base import Recipe
@@ -35,9 +37,18 @@ logger = logging.getLogger(__name__)
 
 
 def run_generation(lane: str) -> int:
-    """Run the lane's jobs, batch by batch, until none is left; the number of jobs that were taken up."""
-    count = 0
-    while jobs := GenerationJob.objects.claim(lane):
+    """Run the lane's jobs, batch by batch, until none is left; the number of jobs that were taken up.
+
+    After `DRAIN_SECONDS` the doorbell is rung for the rest, so that no task comes near django-q2's timeout.
+    """
+    count, started = 0, time.monotonic()
+    while not Lane.objects.is_stopping(lane):
+        if time.monotonic() - started > conf.queue("DRAIN_SECONDS"):
+            ring_lane(lane)
+            break
+        jobs = GenerationJob.objects.claim(lane)
+        if not jobs:
+            break
         count += len(jobs)
         run_claim(jobs)
     return count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,11 @@ class ProductAdapter(ABC):
     def input_fingerprint(self, facts: ProductFacts) -> str:
         """Of the facts that this app never writes itself: what a save hook compares."""
         return facts.fingerprint
+
+    def find(self, skus: Collection[str]) -> QuerySet[Any]:
+        """The products with these stock-keeping units; by primary key where the shop's field for them is not known."""
+        field = getattr(self.options, "sku", "") or "pk"
+        return self.products().filter(**{f"{field}__in": list(skus)})
 
     def products(self) -> QuerySet[Any]:
         """The products that a backfill walks through."""

@@ -34,6 +34,8 @@ class DjangoProductAdapter(ProductAdapter):
 
     @dataclass(frozen=True)
     class Options:
+        #: Field of the stock-keeping unit, for commands that name products by it.
+        sku: str = ""
         #: Fact to path: ``title, description, price, currency, category, language, attributes``. A category may be a
         #: text ``A > B`` or a list. Attributes may be a mapping, a list of field names, or
         #: ``{"related": …, "name": path, "value": path}`` for rows.

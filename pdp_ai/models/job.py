@@ -95,6 +95,13 @@ class JobQuerySet(models.QuerySet["GenerationJob"]):
         ready = expired.exclude(worn_out).update(state=JobState.READY, run_after=Now(), **fenced)
         return ready, quarantined
 
+    def is_silent(self, lane: str) -> bool:
+        """Whether jobs of the lane have long been runnable while none runs: its cluster sits there and does nothing."""
+        since = Now() - timedelta(seconds=conf.queue("SILENCE_SECONDS"))
+        waiting = self.runnable(lane).filter(run_after__lt=since)
+        running = self.filter(state=JobState.RUNNING, lane=lane, lease_until__gt=Now())
+        return waiting.exists() and not running.exists()
+
     def latest_fingerprint(self, product_model: str, product_id: str, recipe: str) -> str | None:
         """The facts the product's last job for this recipe was made from."""
         jobs = self.filter(product_model=product_model, product_id=product_id, recipe=recipe)

@@ -1,0 +1,55 @@
+"""Finds the products that a command line names."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db.models import Model
+
+from pdp_ai import registry
+from pdp_ai.adapters.base import ProductAdapter
+
+
+def add_product_arguments(parser: ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--all", action="store_true", help="every product of every configured model")
+    which.add_argument("--sku", nargs="+", metavar="SKU", help="products by stock-keeping unit")
+    which.add_argument("--category", metavar="'A > B'", help="products in this category or below it")
+    parser.add_argument("--model", metavar="app.Model", help="only this product model")
+    parser.add_argument("--limit", type=int, metavar="N", help="at most the first N products")
+
+
+def chosen_products(options: dict[str, Any]) -> Iterator[Model]:
+    """The products that the options name, model by model. Raises `CommandError` for a SKU that nobody has."""
+    adapters = registry.adapters()
+    if options["model"]:
+        if options["model"].lower() not in adapters:
+            raise CommandError(f'{options["model"]} is not in PDP_AI["PRODUCTS"].')
+        adapters = {options["model"].lower(): registry.adapter_for(options["model"])}
+    products = (product for adapter in adapters.values() for product in _of_model(adapter, options))
+    if options["sku"]:
+        found = list(products)
+        if len(found) < len(set(options["sku"])):
+            raise CommandError(f"Only {len(found)} of {len(set(options['sku']))} SKUs were found.")
+        products = iter(found)
+    yield from _first(products, options["limit"])
+
+
+def _of_model(adapter: ProductAdapter, options: dict[str, Any]) -> Iterator[Model]:
+    if options["sku"]:
+        yield from adapter.find(options["sku"])
+        return
+    path = tuple(part.strip() for part in (options["category"] or "").split(">") if part.strip())
+    for product in adapter.products().iterator(chunk_size=500):
+        if not path or adapter.facts(product).category[: len(path)] == path:
+            yield product
+
+
+def _first(products: Iterator[Model], limit: int | None) -> Iterator[Model]:
+    for count, product in enumerate(products):
+        if limit is not None and count >= limit:
+            return
+        yield product
