@@ -7,10 +7,12 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
     path("", include("example_project.shop.urls")),
     # Empty unless DEBUG is on; a real shop's web server does this.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

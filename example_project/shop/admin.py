@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest
 
 from .models import Category, PlainProduct, Product, ProductPhoto
@@ -26,7 +26,7 @@ class ProductPhotoInline(admin.TabularInline):
     model = ProductPhoto
     extra = 0
     raw_id_fields = ["image"]
-    fields = ["image", "alt_text", "role", "sort_order"]
+    fields = ["image", "alt_text", "role"]
 
 
 @admin.register(Product)
@@ -36,6 +36,7 @@ class ProductAdmin(admin.ModelAdmin):
     list_select_related = ["category__parent__parent"]
     search_fields = ["title", "sku"]
     autocomplete_fields = ["category"]
+    readonly_fields = ["live"]
     inlines = [ProductPhotoInline]
     fields = [
         "sku", "title", "slug", "category", ("price", "currency"), "language", "supplier_notes", "attributes",
@@ -52,6 +53,13 @@ class ProductAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Product, form: ModelForm, change: bool) -> None:
         obj.slug = obj.slug or unique_slug(Product, obj.title, obj.sku)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: list[BaseFormSet], change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        product = Product.objects.get(pk=form.instance.pk)
+        # Wagtail's editor opens the latest revision, which would otherwise undo this edit when it is next published.
+        if product.latest_revision_id and not product.has_unpublished_changes:
+            product.save_revision(user=request.user).publish(user=request.user)
 
 
 @admin.register(PlainProduct)

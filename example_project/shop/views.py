@@ -60,6 +60,7 @@ class WorkshopList(ListView):
     template_name = "shop/workshop_list.html"
     context_object_name = "products"
     queryset = PlainProduct.objects.filter(live=True)
+    extra_context = {"section": "workshop"}
     paginate_by = PER_PAGE
 
 
@@ -67,3 +68,4 @@ class WorkshopDetail(DetailView):
     template_name = "shop/workshop_detail.html"
     context_object_name = "product"
     queryset = PlainProduct.objects.filter(live=True)
+    extra_context = {"section": "workshop"}
