@@ -40,5 +40,5 @@ class Progress:
         if self.watched:
             filled = WIDTH * self.done // max(self.total, 1)
             bar = "█" * filled + "·" * (WIDTH - filled)
-            self.stream.write(f"\r{bar} {self.done}/{self.total}", ending="")
+            self.stream.write(f"\r{bar} {self.done}/{self.total}", style_func=str, ending="")
             self.stream.flush()

@@ -32,7 +32,8 @@ class ProductList(ListView):
         return self.request.GET.get("q", "").replace("\x00", "").strip()[:MAX_QUERY]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(search=self.search, **kwargs)
+        context = {"search": self.search, "is_front": not self.request.GET, **kwargs}
+        return super().get_context_data(**context)
 
 
 class CategoryList(ProductList):
@@ -41,7 +42,8 @@ class CategoryList(ProductList):
         return super().get_queryset().filter(category__in=self.category.with_descendants())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(category=self.category, subcategories=self.category.children.all(), **kwargs)
+        subcategories = self.category.children.all()
+        return super().get_context_data(category=self.category, subcategories=subcategories, is_front=False, **kwargs)
 
 
 class ProductDetail(DetailView):
