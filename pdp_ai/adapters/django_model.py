@@ -44,6 +44,8 @@ class DjangoProductAdapter(ProductAdapter):
         photos: Mapping[str, str] = field(default_factory=dict)
         #: Slot to place; see `targets.parse_target`.
         slots: Mapping[str, str] = field(default_factory=dict)
+        #: Rich-text slots whose field holds plain text.
+        plain: Sequence[str] = ()
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -53,7 +55,10 @@ class DjangoProductAdapter(ProductAdapter):
     def targets(self) -> dict[str, Target]:
         relation = self.photo_relation
         try:
-            return {name: parse_target(spec, SLOTS[name], relation) for name, spec in self.options.slots.items()}
+            return {
+                name: parse_target(spec, SLOTS[name], relation, plain=name in self.options.plain)
+                for name, spec in self.options.slots.items()
+            }
         except KeyError as error:
             raise ConfigurationError(f"{self.model._meta.label}: {error} is not a slot.") from error
         except ValueError as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.db.models import FileField, ForeignKey, Model
 
 from pdp_ai.exceptions import PhotoUnreadable
@@ -43,7 +45,7 @@ def store(model: type[Model], field: str, content: SlotContent) -> str:
     image.title = content.alt[: image._meta.get_field("title").max_length]
     if any(known.name == "description" for known in image._meta.fields):
         image.description = content.alt[: image._meta.get_field("description").max_length]
-    image.file.save(name, ContentFile(content.picture), save=False)
+    image.file = ImageFile(BytesIO(content.picture), name=name)
     image.save()
     return str(image.pk)
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import JSONField, Model
 
 from pdp_ai.adapters import pictures
-from pdp_ai.cleaning import clean_html, clean_text
+from pdp_ai.cleaning import clean_html, clean_text, html_to_text
 from pdp_ai.slots import Slot
 from pdp_ai.types import SlotContent, SlotValue
 
@@ -62,14 +62,17 @@ class TextTarget(Target):
 
     field: str
     slot: Slot
+    #: The field holds plain text even where the slot is rich text.
+    plain: bool = False
 
     def read(self, product: Model) -> SlotValue:
         value = getattr(product, self.field) or ""
         return SlotValue(text="\n".join(map(str, value)) if isinstance(value, list) else str(value))
 
     def store(self, product: Model, content: SlotContent) -> SlotValue:
-        clean = clean_html if self.slot.kind == "html" else clean_text
-        return SlotValue(text=clean(content.text))
+        if self.slot.kind != "html":
+            return SlotValue(text=clean_text(content.text))
+        return SlotValue(text=html_to_text(content.text) if self.plain else clean_html(content.text))
 
     def attach(self, product: Model, value: SlotValue) -> SlotValue:
         self.mirror(product, value)
@@ -197,7 +200,7 @@ class PhotoRowTarget(Target):
             getattr(product, cache, {}).pop(self.relation.related, None)
 
 
-def parse_target(spec: str, slot: Slot, photos: PhotoRelation | None) -> Target:
+def parse_target(spec: str, slot: Slot, photos: PhotoRelation | None, *, plain: bool) -> Target:
     """A slot's place from its notation in the settings.
 
     ``"description"`` a field · ``"photos.alt_text"`` the main photo's alternative text · ``"photos:packshot"`` a photo
@@ -213,4 +216,4 @@ def parse_target(spec: str, slot: Slot, photos: PhotoRelation | None) -> Target:
         if photos is None or photos.related != relation or photos.alt != field:
             raise ValueError(f"{spec!r} needs a `photos` mapping for {relation!r} whose `alt` is {field!r}")
         return PhotoAltTarget(photos)
-    return PictureFieldTarget(spec) if slot.is_picture else TextTarget(spec, slot)
+    return PictureFieldTarget(spec) if slot.is_picture else TextTarget(spec, slot, plain)

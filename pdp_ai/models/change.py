@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +16,12 @@ class ProductChangeQuerySet(models.QuerySet["ProductChange"]):
             [ProductChange(product_model=product_model, product_id=product_id, saved_at=Now())],
             update_conflicts=True,
             unique_fields=["product_model", "product_id"],
-            update_fields=["saved_at"],
+            update_fields=["save_mark", "saved_at"],
         )
 
     def settle(self, change: ProductChange) -> bool:
         """Strike the note off, unless the product was saved again after it was read."""
-        return self.filter(pk=change.pk, saved_at=change.saved_at).delete()[0] == 1
+        return self.filter(pk=change.pk, save_mark=change.save_mark).delete()[0] == 1
 
 
 class ProductChange(models.Model):
@@ -27,6 +29,8 @@ class ProductChange(models.Model):
 
     product_model = models.CharField(_("product model"), max_length=100)
     product_id = models.CharField(_("product key"), max_length=64)
+    #: Another one with every save.
+    save_mark = models.UUIDField(default=uuid.uuid4, editable=False)
     saved_at = models.DateTimeField(_("saved at"), db_default=Now())
 
     objects = ProductChangeQuerySet.as_manager()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
+from django.core.signals import setting_changed
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.functional import LazyObject, empty
 from django.utils.translation import gettext_lazy as _
 
 from pdp_ai.models.job import GenerationJob
@@ -46,8 +48,26 @@ TRANSITIONS: dict[DraftState, tuple[DraftState, ...]] = {
 }
 
 
+class DraftsStorage(LazyObject):
+    """``STORAGES["pdp_ai_drafts"]``, looked up when it is first used."""
+
+    def _setup(self) -> None:
+        self._wrapped = storages["pdp_ai_drafts"]
+
+
+_drafts_storage = DraftsStorage()
+
+
 def drafts_storage() -> Storage:
-    return storages["pdp_ai_drafts"]
+    return cast("Storage", _drafts_storage)
+
+
+def _forget_storage(*, setting: str, **_kwargs: Any) -> None:
+    if setting == "STORAGES":
+        _drafts_storage._wrapped = empty  # noqa: SLF001  # as Django does for its own default storage
+
+
+setting_changed.connect(_forget_storage, dispatch_uid="pdp_ai.drafts_storage")
 
 
 class DraftQuerySet(models.QuerySet["MediaDraft"]):

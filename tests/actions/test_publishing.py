@@ -1,0 +1,209 @@
+"""Approve, publish, conflict, undo: on Wagtail's drafts and on a plain model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+
+from pdp_ai import registry
+from pdp_ai.actions.approve_draft import approve_draft
+from pdp_ai.actions.edit_draft import edit_draft
+from pdp_ai.actions.publish_draft import publish_draft
+from pdp_ai.actions.reject_draft import reject_draft
+from pdp_ai.actions.request_generation import Wish, request_generation
+from pdp_ai.actions.revert_publication import revert_publication
+from pdp_ai.actions.run_generation import run_generation
+from pdp_ai.exceptions import PublishConflict, TransitionRefused
+from pdp_ai.models import AuditEntry, MediaDraft, Publication
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
+
+
+def approved(product: Any, slot: str) -> MediaDraft:
+    request_generation([product], Wish(slots=(slot,), fill="all"))
+    run_generation("gpu")
+    run_generation("cpu")
+    draft = MediaDraft.objects.filter(slot=slot).latest("pk")
+    approve_draft(draft)
+    return draft
+
+
+def fresh(product: Any) -> Any:
+    return type(product).objects.get(pk=product.pk)
+
+
+@pytest.mark.parametrize("slot", ["description", "bullets", "meta_description", "alt_text", "packshot", "scene"])
+def test_publishing_fills_the_slot_and_undo_empties_it_again(product: Any, slot: str) -> None:
+    adapter = registry.adapter_for(product)
+    before = adapter.read(fresh(product), slot)
+    draft = approved(product, slot)
+    publication = publish_draft(draft)
+    live = adapter.read(fresh(product), slot)
+    assert live != before
+    assert live.as_dict() == publication.after
+    revert_publication(publication)
+    assert adapter.read(fresh(product), slot) == before
+    draft.refresh_from_db()
+    assert draft.state == MediaDraft.State.REVERTED
+
+
+@pytest.mark.parametrize("slot", ["description", "meta_description", "alt_text", "packshot", "scene"])
+def test_a_plain_model_is_published_to_and_undone_alike(plain_product: Any, slot: str) -> None:
+    adapter = registry.adapter_for(plain_product)
+    before = adapter.read(plain_product, slot)
+    publication = publish_draft(approved(plain_product, slot))
+    assert adapter.read(fresh(plain_product), slot) not in {before}
+    revert_publication(publication)
+    assert adapter.read(fresh(plain_product), slot) == before
+
+
+def test_a_published_picture_stands_in_the_gallery_with_its_role(product: Any) -> None:
+    publish_draft(approved(product, "packshot"))
+    roles = [photo.role for photo in fresh(product).photos.all()]
+    assert roles == ["", "packshot"]
+    assert registry.adapter_for(product).facts(fresh(product)).photos[0].key == str(product.photos.first().pk)
+    assert len(registry.adapter_for(product).facts(fresh(product)).photos) == 1
+
+
+def test_publishing_refuses_when_a_person_changed_the_product_meanwhile(product: Any) -> None:
+    draft = approved(product, "description")
+    type(product).objects.update(description="<p>By hand.</p>")
+    with pytest.raises(PublishConflict):
+        publish_draft(draft)
+    draft.refresh_from_db()
+    assert draft.state == MediaDraft.State.APPROVED
+    assert fresh(product).description == "<p>By hand.</p>"
+    assert Publication.objects.count() == 0
+
+
+def test_a_person_who_saw_the_conflict_may_replace_what_they_saw(product: Any) -> None:
+    draft = approved(product, "description")
+    type(product).objects.update(description="<p>By hand.</p>")
+    seen = registry.adapter_for(product).read(fresh(product), "description")
+    publication = publish_draft(draft, over=seen)
+    assert publication.before["text"] == "<p>By hand.</p>"
+    revert_publication(publication)
+    assert fresh(product).description == "<p>By hand.</p>"
+
+
+def test_undo_refuses_when_a_person_edited_after_publishing(product: Any) -> None:
+    publication = publish_draft(approved(product, "description"))
+    type(product).objects.update(description="<p>Improved by hand.</p>")
+    with pytest.raises(PublishConflict):
+        revert_publication(publication)
+    publication.refresh_from_db()
+    assert publication.reverted_at is None
+    assert fresh(product).description == "<p>Improved by hand.</p>"
+
+
+def test_a_persons_unpublished_draft_survives_publishing_and_stays_unpublished(product: Any) -> None:
+    product.title = "Oak Stool, new name nobody should see yet"
+    product.save_revision()
+    draft = approved(fresh(product), "description")
+    publish_draft(draft)
+    live = fresh(product)
+    assert live.title == "Oak Stool"
+    assert "Oak Stool" in live.description
+    assert live.has_unpublished_changes
+    latest = live.get_latest_revision_as_object()
+    assert latest.title == "Oak Stool, new name nobody should see yet"
+    assert latest.description == live.description
+
+
+def test_publishing_the_persons_draft_later_keeps_the_published_picture(product: Any) -> None:
+    product.title = "Renamed"
+    product.save_revision()
+    publish_draft(approved(fresh(product), "packshot"))
+    fresh(product).get_latest_revision().publish()
+    live = fresh(product)
+    assert live.title == "Renamed"
+    assert [photo.role for photo in live.photos.all()] == ["", "packshot"]
+
+
+def test_a_persons_unpublished_words_in_the_same_slot_are_a_conflict(product: Any) -> None:
+    product.description = "<p>My own words, not yet public.</p>"
+    product.save_revision()
+    with pytest.raises(PublishConflict):
+        publish_draft(approved(fresh(product), "description"))
+    assert "My own words" in fresh(product).get_latest_revision_as_object().description
+
+
+def test_a_clean_product_is_published_through_a_revision(product: Any) -> None:
+    publish_draft(approved(product, "description"))
+    live = fresh(product)
+    assert not live.has_unpublished_changes
+    assert live.live_revision is not None
+    assert live.get_latest_revision_as_object().description == live.description
+
+
+def test_script_in_copy_never_reaches_the_product(product: Any) -> None:
+    request_generation([product], Wish(slots=("description",)))
+    run_generation("gpu")
+    draft = MediaDraft.objects.get()
+    MediaDraft.objects.update(text="<p onclick=x()>Hi<script>alert(1)</script><a href='javascript:x'>there</a></p>")
+    draft.refresh_from_db()
+    approve_draft(draft)
+    publish_draft(draft)
+    assert fresh(product).description == "<p>Hithere</p>"
+
+
+def test_undoing_the_later_of_two_publications_brings_the_earlier_back(product: Any) -> None:
+    first = publish_draft(approved(product, "description"))
+    type(product).objects.update(title="Ash Stool")
+    second = publish_draft(approved(fresh(product), "description"))
+    with pytest.raises(PublishConflict):
+        revert_publication(first)
+    revert_publication(second)
+    first.draft.refresh_from_db()
+    assert first.draft.state == MediaDraft.State.PUBLISHED
+    assert fresh(product).description == first.after["text"]
+    revert_publication(first)
+    assert fresh(product).description == ""
+
+
+def test_the_second_of_two_decisions_is_told(product: Any) -> None:
+    request_generation([product], Wish(slots=("description",)))
+    run_generation("gpu")
+    mine, theirs = MediaDraft.objects.get(), MediaDraft.objects.get()
+    reject_draft(mine, "Not our voice.")
+    publish = approve_draft
+    publish(theirs)
+    with pytest.raises(TransitionRefused):
+        publish(mine)
+
+
+def test_an_edit_keeps_the_original_and_is_judged_anew(product: Any) -> None:
+    request_generation([product], Wish(slots=("description",)))
+    run_generation("gpu")
+    draft = MediaDraft.objects.get()
+    original = draft.text
+    edit_draft(draft, "<p>Oak, 99 cm high.</p>")
+    assert draft.original_text == original
+    assert [finding["code"] for finding in draft.findings if finding["severity"] == "error"] == ["ungrounded_number"]
+    with pytest.raises(TransitionRefused):
+        edit_draft(draft, "<p>Late.</p>", seen=original)
+
+
+def test_each_decision_needs_its_permission_and_leaves_an_audit_entry(
+    product: Any, make_user: Callable[..., User]
+) -> None:
+    request_generation([product], Wish(slots=("description",)))
+    run_generation("gpu")
+    draft = MediaDraft.objects.get()
+    nobody, reviewer, publisher = make_user(), make_user("review"), make_user("publish")
+    for action in (lambda: approve_draft(draft, user=nobody), lambda: reject_draft(draft, "x", user=nobody)):
+        with pytest.raises(PermissionDenied):
+            action()
+    approve_draft(draft, user=reviewer)
+    with pytest.raises(PermissionDenied):
+        publish_draft(draft, user=reviewer)
+    publication = publish_draft(draft, user=publisher)
+    with pytest.raises(PermissionDenied):
+        revert_publication(publication, user=reviewer)
+    revert_publication(publication, user=publisher)
+    trail = list(AuditEntry.objects.order_by("pk").values_list("action", "user"))
+    assert trail == [("approved", reviewer.pk), ("published", publisher.pk), ("reverted", publisher.pk)]
