@@ -1,0 +1,99 @@
+"""Measures a finished picture and its cut-out. Plain numbers: quality checks judge them, the draft stores them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pdp_ai.imaging.arrays import Bytes, decode_rgb
+from pdp_ai.imaging.place import Placement, placed_pixels
+
+#: Long side at which a cut-out's shape is measured, in pixels.
+_SHAPE_SIDE = 640
+
+
+def measure_untouched(content: bytes, photo: Bytes, alpha: Bytes, placement: Placement) -> dict[str, float]:
+    """How far the decoded file differs from the photo where the product is: 0 means not one bit.
+
+    Compared with the photo placed anew, so that nothing the compositing did is taken on trust. Differences are in
+    8-bit steps. The band of half-transparent pixels and their neighbours is reported apart, as ``edge_…``.
+    """
+    from scipy import ndimage
+
+    rows, columns = placement.window
+    shown = decode_rgb(content)[rows, columns].astype(np.int16)
+    placed = placed_pixels(photo, placement).astype(np.int16)
+    opacity = placed_pixels(alpha, placement)
+    difference = np.abs(shown - placed).max(axis=2)
+    inside = ndimage.binary_erosion(opacity == 255, np.ones((3, 3)), border_value=1)
+    edge = (opacity > 0) & ~inside
+    product = max(int((opacity > 127).sum()), 1)
+    return {
+        "untouched_max": _max(difference[inside]),
+        "untouched_mean": _mean(difference[inside]),
+        # Part of the product that the two numbers above speak for.
+        "untouched_share": round(float(inside.sum()) / product, 4),
+        "edge_max": _max(difference[edge]),
+        "edge_mean": _mean(difference[edge]),
+        "scale": round(placement.scale, 4),
+        # Longer side of the product as a part of the picture's.
+        "fill": round(max(placement.width, placement.height) / placement.canvas, 4),
+    }
+
+
+def measure_cutout(photo: Bytes, alpha: Bytes, coarse: Bytes) -> dict[str, float]:
+    """How clean a cut-out is. photo: H × W × 3; alpha: the refined and coarse: the engine's H × W opacity."""
+    from scipy import ndimage
+
+    step = max(1, round(max(alpha.shape) / _SHAPE_SIDE))
+    small = alpha[::step, ::step]
+    solid = small > 127
+    product = max(int(solid.sum()), 1)
+    labels, _ = ndimage.label(solid, np.ones((3, 3)))
+    sizes = np.bincount(labels.ravel())[1:]
+    # Grey that is wider than an edge: a veil, a shadow, or something the engine could not make up its mind about.
+    veil = ndimage.binary_opening((small > 20) & (small < 235), np.ones((5, 5)))
+    # Product by colour alone: the engine itself was not sure of it.
+    doubted = ndimage.binary_erosion(solid, np.ones((9, 9))) & (coarse[::step, ::step] < 216)
+    return {
+        "area": round(float((alpha > 127).mean()), 4),
+        "pieces": float((sizes > 0.03 * product).sum()),
+        "veil": round(float(veil.sum()) / product, 4),
+        "doubt": round(float(doubted.sum()) / product, 4),
+        "lost_edge": _lost_edge(photo[::step, ::step], small),
+        "border_left": _covered(solid[:, :2]),
+        "border_right": _covered(solid[:, -2:]),
+        "border_top": _covered(solid[:2].T),
+        "border_bottom": _covered(solid[-2:].T),
+    }
+
+
+def _lost_edge(photo: Bytes, alpha: Bytes) -> float:
+    """Part of the outline along which the photo shows no edge: there the outline is a guess."""
+    from scipy import ndimage
+
+    solid = alpha > 127
+    outline = solid & ~ndimage.binary_erosion(solid, border_value=1)
+    outline[[0, -1], :] = False
+    outline[:, [0, -1]] = False
+    if not outline.any():
+        return 0.0
+    size = (7, 7)
+    steps = [
+        ndimage.maximum_filter(photo[..., channel], size).astype(np.int16)
+        - ndimage.minimum_filter(photo[..., channel], size)
+        for channel in range(3)
+    ]
+    return round(float((np.max(steps, axis=0)[outline] < 22).mean()), 4)
+
+
+def _covered(strip: np.ndarray) -> float:
+    """Part of a side's length at which the product touches it. strip: length × 2."""
+    return round(float(strip.any(axis=1).mean()), 4)
+
+
+def _max(values: np.ndarray) -> float:
+    return float(values.max()) if values.size else 0.0
+
+
+def _mean(values: np.ndarray) -> float:
+    return round(float(values.mean()), 4) if values.size else 0.0

@@ -1,0 +1,67 @@
+"""The places a scene can be set in, and which of them a style's words or the product itself ask for. No NumPy here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A colour in OKLCH. Without a hue it takes the product's own, turned by `turn` degrees."""
+
+    lightness: float
+    chroma: float
+    hue: float | None = None
+    turn: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    name: str
+    #: Words in a style's theme that ask for it.
+    words: tuple[str, ...]
+    wall: Tone
+    floor: Tone
+    ground: Literal["sweep", "plaster", "stone", "boards"]
+    pattern: Literal["", "window", "leaves"] = ""
+    #: How unevenly the key lamp lights: 0 flat.
+    contrast: float = 0.10
+
+
+THEMES = (
+    Theme("studio", ("studio", "neutral", "clean", "minimal", "plain", "white", "bright"),
+          Tone(0.925, 0.010), Tone(0.905, 0.010), "sweep"),
+    Theme("warm", ("warm", "cosy", "cozy", "autumn", "sand", "sunny", "summer", "golden", "terracotta"),
+          Tone(0.865, 0.042, 68), Tone(0.835, 0.048, 64), "plaster", "window", 0.12),
+    Theme("cool", ("cool", "cold", "winter", "blue", "fresh", "ice", "crisp", "technical"),
+          Tone(0.885, 0.022, 240), Tone(0.845, 0.020, 240), "stone", "", 0.14),
+    Theme("dark", ("dark", "night", "moody", "black", "dramatic", "luxury", "elegant", "charcoal"),
+          Tone(0.36, 0.012, turn=0), Tone(0.30, 0.012, turn=0), "sweep", "", 0.55),
+    Theme("wood", ("wood", "wooden", "natural", "rustic", "oak", "timber", "kitchen", "table", "home"),
+          Tone(0.905, 0.018, 82), Tone(0.665, 0.070, 66), "boards", "leaves", 0.12),
+    Theme("colour", ("colour", "color", "colourful", "colorful", "playful", "pop", "pastel", "vivid", "spring"),
+          Tone(0.835, 0.062, turn=165), Tone(0.805, 0.066, turn=165), "sweep", "", 0.13),
+    Theme("stone", ("stone", "concrete", "marble", "industrial", "urban", "grey", "gray", "modern"),
+          Tone(0.80, 0.006, 80), Tone(0.73, 0.007, 80), "stone", "window", 0.12),
+    Theme("green", ("green", "garden", "botanical", "eco", "organic", "sage", "plant", "forest", "outdoor"),
+          Tone(0.855, 0.036, 135), Tone(0.82, 0.034, 130), "plaster", "leaves", 0.12),
+)  # fmt: skip
+
+_BY_NAME = {theme.name: theme for theme in THEMES}
+#: What candidates go through when the style names nothing: surroundings as bright as those the photo was taken in.
+_FOR_BRIGHT_PHOTOS = ("studio", "warm", "cool", "wood", "colour", "stone", "green")
+_FOR_DARK_PHOTOS = ("dark", "stone", "wood")
+
+
+def choose_theme(words: str, *, variant: int, dark_photo: bool) -> Theme:
+    """The theme `words` ask for; where they name several or none, candidates take turns.
+
+    variant: seed plus the candidate's index. dark_photo: whether the product's old surroundings were dark, since a dark
+    photo's edges and reflections look pasted on before a white wall.
+    """
+    asked = set(re.findall(r"[a-z]+", words.lower()))
+    names = [theme.name for theme in THEMES if asked & set(theme.words)]
+    names = names or list(_FOR_DARK_PHOTOS if dark_photo else _FOR_BRIGHT_PHOTOS)
+    return _BY_NAME[names[variant % len(names)]]
