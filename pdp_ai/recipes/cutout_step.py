@@ -1,0 +1,82 @@
+"""The step packshot and scene share: from the product's main photo to a refined cut-out, measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from pdp_ai.exceptions import CutoutFailed
+from pdp_ai.recipes.base import Ask, OpenPhoto
+from pdp_ai.types import Artifact, Brief, Candidate, CutoutRequest
+
+if TYPE_CHECKING:
+    from pdp_ai.imaging.picture import Cutout, Picture
+
+#: Parts of the photo between which a product can be; outside, nothing or everything was found.
+_SMALLEST, _LARGEST = 0.01, 0.95
+
+NO_PHOTO = "The product has no photo to make a picture from; add one first."
+
+
+@dataclass(frozen=True, slots=True)
+class CutPhoto:
+    """The main photo with its product found."""
+
+    photo_key: str
+    cutout: Cutout
+    #: Whose opacity it is; without model when the photo brought its own transparency.
+    mask: Artifact
+    measures: Mapping[str, float]
+
+
+def cut_main_photo(brief: Brief, open_photo: OpenPhoto, engine: str) -> Generator[list[Ask], list[Artifact], CutPhoto]:
+    """Asks the engine unless the photo is already cut out. Raises `PhotoUnreadable` or `CutoutFailed`."""
+    # NumPy and SciPy belong to the workers; the web server imports recipes too.
+    from pdp_ai.imaging.arrays import decode_grey, decode_rgb, decode_transparency  # noqa: PLC0415
+    from pdp_ai.imaging.measure import measure_cutout  # noqa: PLC0415
+    from pdp_ai.imaging.picture import Cutout  # noqa: PLC0415
+    from pdp_ai.imaging.read import normalise_photo  # noqa: PLC0415
+    from pdp_ai.imaging.refine import refine_alpha  # noqa: PLC0415
+    from pdp_ai.imaging.stance import find_stance  # noqa: PLC0415
+
+    main = brief.facts.photos[0]
+    png = normalise_photo(open_photo(main))
+    photo, own = decode_rgb(png), decode_transparency(png)
+    if own is not None and _SMALLEST < (own > 127).mean() < _LARGEST:
+        coarse = alpha = own
+        mask = Artifact(mime="image/png")
+    else:
+        [mask] = yield [Ask(engine, CutoutRequest(photo=png))]
+        started = perf_counter()
+        coarse = decode_grey(mask.content or b"")
+        if not (coarse > 127).any():
+            raise CutoutFailed
+        alpha = refine_alpha(photo, coarse)
+        mask = replace(mask, seconds=mask.seconds + perf_counter() - started)
+    measures = measure_cutout(photo, alpha, coarse)
+    if not _SMALLEST < measures["area"] < _LARGEST:
+        raise CutoutFailed
+    return CutPhoto(main.key, Cutout(photo, alpha, find_stance(alpha)), mask, measures)
+
+
+def compose_candidate(slot: str, index: int, seed: int, cut: CutPhoto, compose: Callable[[], Picture]) -> Candidate:
+    """Let `compose` make the picture, and measure its file against the photo."""
+    from pdp_ai.imaging.encode import MIME  # noqa: PLC0415
+    from pdp_ai.imaging.measure import measure_untouched  # noqa: PLC0415
+
+    started = perf_counter()
+    picture = compose()
+    untouched = measure_untouched(picture.content, cut.cutout.photo, cut.cutout.alpha, picture.placement)
+    artifact = Artifact(
+        mime=MIME,
+        content=picture.content,
+        model=" + ".join(part for part in (cut.mask.model, picture.setting) if part),
+        revision=cut.mask.revision,
+        seed=seed,
+        seconds=cut.mask.seconds + perf_counter() - started,
+    )
+    return Candidate(
+        slot=slot, artifact=artifact, index=index, photo_key=cut.photo_key, measures={**untouched, **cut.measures}
+    )
