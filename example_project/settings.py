@@ -186,6 +186,7 @@ PDP_AI = {
         "shop.Product": {
             "ADAPTER": "pdp_ai.adapters.wagtail.WagtailProductAdapter",
             "OPTIONS": {
+                "sku": "sku",
                 "facts": {
                     "title": "title",
                     "description": "supplier_notes",
@@ -210,6 +211,7 @@ PDP_AI = {
         "shop.PlainProduct": {
             "ADAPTER": "pdp_ai.adapters.django_model.DjangoProductAdapter",
             "OPTIONS": {
+                "sku": "sku",
                 "facts": {
                     "title": "name",
                     "description": "supplier_text",

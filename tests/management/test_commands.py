@@ -1,0 +1,125 @@
+"""The commands that people and scripts call."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from pdp_ai.actions.run_generation import run_generation
+from pdp_ai.management import job_watch
+from pdp_ai.models import GenerationJob, Lane, MediaDraft, Style
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command(*arguments, stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for jobs works them off."""
+
+    def work(_seconds: float) -> None:
+        run_generation("gpu")
+        run_generation("cpu")
+
+    monkeypatch.setattr(job_watch.time, "sleep", work)
+
+
+@pytest.mark.usefixtures("worker")
+def test_generate_all_waits_and_prints_a_table(product: Any) -> None:
+    out = run("pdp_generate", "--all", "--wait")
+    assert "Oak Stool" in out
+    assert "packshot" in out
+    assert MediaDraft.objects.count() == 6
+
+
+@pytest.mark.usefixtures("worker")
+def test_generate_as_json_lists_jobs_drafts_and_what_was_left_out(make_product: Callable[..., Any]) -> None:
+    make_product(photo=None)
+    data = json.loads(run("pdp_generate", "--all", "--wait", "--json"))
+    assert {draft["slot"] for draft in data["drafts"]} == {"description", "bullets", "meta_description", "alt_text"}
+    assert {item["recipe"] for item in data["skipped"]} == {"packshot", "scene"}
+    assert {job["state"] for job in data["jobs"]} == {"successful"}
+
+
+@pytest.mark.usefixtures("worker")
+def test_generate_exits_non_zero_when_a_job_failed(make_product: Callable[..., Any]) -> None:
+    make_product("refuse me")
+    with pytest.raises(CommandError, match="1 of 1 jobs failed"):
+        run("pdp_generate", "--all", "--slots", "description", "--wait")
+
+
+def test_a_dry_run_counts_and_writes_nothing(product: Any) -> None:
+    assert "6 jobs for 1 products" in run("pdp_generate", "--all", "--dry-run")
+    assert not GenerationJob.objects.exists()
+
+
+def test_products_are_chosen_by_category_or_sku(make_product: Callable[..., Any]) -> None:
+    chosen = make_product("Chair")
+    make_product("Lamp", category=None)
+    run("pdp_generate", "--category", "Furniture", "--slots", "description")
+    assert list(GenerationJob.objects.values_list("product_id", flat=True)) == [str(chosen.pk)]
+    run("pdp_generate", "--sku", "SKU-2", "--slots", "description", "--model", "shop.Product")
+    assert GenerationJob.objects.count() == 2
+
+
+def test_an_unknown_sku_or_style_is_an_error(product: Any) -> None:
+    with pytest.raises(CommandError, match="Only 0 of 1 SKUs"):
+        run("pdp_generate", "--sku", "nobody-has-this", "--model", "shop.Product")
+    with pytest.raises(CommandError, match="no active style 'Loud'"):
+        run("pdp_generate", "--all", "--style", "Loud")
+
+
+def test_a_style_is_used_and_its_version_kept(product: Any) -> None:
+    style = Style.objects.create(name="Calm", voice="Quiet and exact.", candidates=2)
+    run("pdp_generate", "--all", "--slots", "description", "--style", "Calm")
+    brief = GenerationJob.objects.get().brief
+    assert (brief.style.voice, brief.style.version, brief.candidates) == ("Quiet and exact.", 1, 2)
+    style.save()
+    assert style.version == 2
+
+
+def test_force_asks_again_where_a_draft_waits(product: Any) -> None:
+    run("pdp_generate", "--all", "--slots", "description")
+    run_generation("gpu")
+    assert "waiting for review" in run("pdp_generate", "--all", "--slots", "description")
+    run("pdp_generate", "--all", "--slots", "description", "--force")
+    assert GenerationJob.objects.count() == 2
+
+
+def test_drafts_as_json_have_the_documented_keys(product: Any) -> None:
+    run("pdp_generate", "--all", "--slots", "description", "packshot")
+    run_generation("gpu")
+    run_generation("cpu")
+    rows = {row["slot"]: row for row in json.loads(run("pdp_drafts", "--json"))}
+    documented = {
+        "id", "product", "slot", "state", "language", "mime", "engine", "model", "seed", "findings", "created",
+    }  # fmt: skip
+    assert documented | {"text"} <= set(rows["description"])
+    assert documented | {"file"} <= set(rows["packshot"])
+    assert rows["packshot"]["mime"] == "image/png"
+    assert json.loads(run("pdp_drafts", "--json", "--state", "rejected")) == []
+
+
+def test_status_counts_jobs_and_says_whether_workers_are_there(product: Any) -> None:
+    run("pdp_generate", "--all")
+    status = json.loads(run("pdp_status", "--json"))
+    assert status["jobs"] == {"ready": 6}
+    assert status["oldest_waiting_seconds"] >= 0
+    assert status["lanes"] == {"gpu": {"worker": False}, "cpu": {"worker": False}}
+    with pytest.raises(CommandError, match="pdp_cluster"):
+        run("pdp_status", "--check")
+    Lane.objects.mark_seen("gpu")
+    Lane.objects.mark_seen("cpu")
+    run_generation("gpu")
+    assert "Lane gpu: served" in run("pdp_status", "--check")
+    assert json.loads(run("pdp_status", "--json"))["engines"]["stand_in"]["seconds_per_job"] is not None

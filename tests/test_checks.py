@@ -1,0 +1,108 @@
+"""Every mistake in the settings has its own message, found before a worker meets it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+
+from pdp_ai import checks
+
+PRODUCTS = django_settings.PDP_AI["PRODUCTS"]
+
+
+def ids(messages: list[Any]) -> set[str]:
+    return {message.id for message in messages}
+
+
+def product_with(settings: Any, **changes: Any) -> None:
+    entry = PRODUCTS["shop.PlainProduct"]
+    options = {**entry["OPTIONS"], **changes.pop("OPTIONS", {})}
+    settings.PDP_AI = {"PRODUCTS": {"shop.PlainProduct": {**entry, "OPTIONS": options, **changes}}}
+
+
+def test_the_example_shop_has_nothing_to_mend() -> None:
+    for check in (checks.check_products, checks.check_recipes, checks.check_engines, checks.check_storage):
+        assert check() == []
+    assert checks.check_queue() == []
+    assert checks.check_database() == []
+
+
+def test_e001_a_product_model_that_does_not_exist(settings: Any) -> None:
+    settings.PDP_AI = {"PRODUCTS": {"shop.Nothing": {"ADAPTER": "x", "OPTIONS": {}}}}
+    assert ids(checks.check_products()) == {"pdp_ai.E001"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ADAPTER": "pdp_ai.adapters.nowhere.Adapter"},
+        {"OPTIONS": {"colour": "red"}},
+        {"OPTIONS": {"slots": {"packshot": "photos:packshot"}}},
+        {"OPTIONS": {"slots": {"hologram": "text"}}},
+    ],
+)
+def test_e002_an_adapter_or_mapping_that_cannot_work(settings: Any, changes: dict[str, Any]) -> None:
+    product_with(settings, **changes)
+    assert ids(checks.check_products()) == {"pdp_ai.E002"}
+
+
+def test_e003_a_slot_to_fill_on_save_that_does_not_exist(settings: Any) -> None:
+    product_with(settings, GENERATE_ON_SAVE=["hologram"])
+    assert ids(checks.check_products()) == {"pdp_ai.E003"}
+
+
+def test_w001_a_fact_read_from_the_field_that_copy_is_published_to(settings: Any) -> None:
+    product_with(settings, OPTIONS={"facts": {"description": "text"}})
+    assert ids(checks.check_products()) == {"pdp_ai.W001"}
+
+
+def test_e004_a_recipe_that_cannot_be_made(settings: Any) -> None:
+    settings.PDP_AI = {"RECIPES": {"scene": {"BACKEND": "pdp_ai.recipes.scene.SceneRecipe", "OPTIONS": {"speed": 9}}}}
+    assert ids(checks.check_recipes()) == {"pdp_ai.E004"}
+
+
+def test_e005_a_recipe_that_names_no_engine(settings: Any) -> None:
+    recipe = {"BACKEND": "pdp_ai.recipes.scene.SceneRecipe", "OPTIONS": {"engine": "gone"}}
+    settings.PDP_AI = {"RECIPES": {"scene": recipe}}
+    assert ids(checks.check_recipes()) == {"pdp_ai.E005"}
+
+
+def test_e006_an_engine_with_an_option_it_does_not_know(settings: Any) -> None:
+    backend = "pdp_ai.engines.transformers_copy.TransformersCopyEngine"
+    settings.PDP_AI = {"ENGINES": {"copy": {"BACKEND": backend, "OPTIONS": {"speed": 9}}}}
+    assert ids(checks.check_engines()) == {"pdp_ai.E006"}
+
+
+def test_e007_drafts_without_a_storage_of_their_own(settings: Any) -> None:
+    settings.STORAGES = {name: entry for name, entry in settings.STORAGES.items() if name != "pdp_ai_drafts"}
+    assert ids(checks.check_storage()) == {"pdp_ai.E007"}
+
+
+def test_e008_drafts_where_the_public_can_fetch_them(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    assert ids(checks.check_storage()) == {"pdp_ai.E008"}
+
+
+def test_e009_a_lane_without_a_cluster(settings: Any) -> None:
+    settings.PDP_AI = {"QUEUE": {"CLUSTERS": {"gpu": "missing"}}}
+    assert ids(checks.check_queue()) == {"pdp_ai.E009"}
+
+
+@pytest.mark.parametrize("change", [{"max_attempts": 0}, {"ack_failures": False}, {"timeout": 3600}])
+def test_w002_a_queue_that_loses_or_doubles_work(settings: Any, change: dict[str, Any]) -> None:
+    alternatives = {"cpu": {**settings.Q_CLUSTER["ALT_CLUSTERS"]["cpu"], **change}}
+    settings.Q_CLUSTER = {**settings.Q_CLUSTER, **change, "ALT_CLUSTERS": alternatives}
+    assert ids(checks.check_queue()) == {"pdp_ai.W002"}
+
+
+def test_w003_sqlite_that_locks_under_two_writers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(django_settings.DATABASES, "default", {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {}})
+    assert ids(checks.check_database()) == {"pdp_ai.W003"}
+
+
+def test_w004_postgresql_that_reconnects_for_every_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    database = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0}
+    monkeypatch.setitem(django_settings.DATABASES, "default", database)
+    assert ids(checks.check_database()) == {"pdp_ai.W004"}

@@ -1,0 +1,25 @@
+"""The web process stays light: no model library, no numpy, whatever is configured."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("torch", "transformers", "diffusers", "onnxruntime", "peft", "xgrammar", "numpy", "scipy", "pymatting")
+
+
+def test_a_web_server_starts_and_answers_without_any_model_library() -> None:
+    program = f"""
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+import django
+django.setup()
+from django.core.checks import run_checks
+from django.urls import get_resolver
+assert run_checks() == [], run_checks()
+get_resolver().url_patterns
+import pdp_ai.tasks
+print([name for name in {HEAVY!r} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
