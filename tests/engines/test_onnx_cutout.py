@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pdp_ai.engines.base import QuietContext, RequestFailed
+from pdp_ai.engines.onnx_cutout import OnnxCutoutEngine
+from pdp_ai.engines.weights import locate
+from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, ModelNotFetched
+from pdp_ai.types import Artifact, CutoutRequest
+from tests.imaging.drawn import encoded, vase_photo
+
+
+class BrightnessSession:
+    """Stands where ONNX Runtime's session stands: takes what is dark for product."""
+
+    def __init__(self, peak: float = 1.0) -> None:
+        self.peak = peak
+
+    def get_inputs(self) -> list[Any]:
+        return [type("Input", (), {"name": "input.1"})]
+
+    def run(self, _: None, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        tensor = inputs["input.1"]
+        assert tensor.shape == (1, 3, 320, 320)
+        assert tensor.dtype == np.float32
+        return [(tensor.mean(axis=1, keepdims=True) < 1).astype(np.float32) * self.peak]
+
+
+class StopsAtOnce(QuietContext):
+    def should_stop(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def engine() -> OnnxCutoutEngine:
+    made = OnnxCutoutEngine()
+    made._session = BrightnessSession()
+    return made
+
+
+def mask_of(artifact: Artifact | RequestFailed) -> np.ndarray:
+    assert isinstance(artifact, Artifact)
+    image = Image.open(io.BytesIO(artifact.content or b""))
+    assert (image.format, image.mode) == ("PNG", "L")
+    return np.asarray(image)
+
+
+def test_it_answers_with_a_mask_of_the_photos_size(engine: OnnxCutoutEngine) -> None:
+    photo, truth = vase_photo((400, 500), wall="#ffffff")
+    [(index, artifact)] = engine.generate([CutoutRequest(encoded(photo))], QuietContext())
+    mask = mask_of(artifact)
+    assert index == 0
+    assert mask.shape == truth.shape
+    assert np.abs(mask.astype(int) - truth).mean() < 8
+
+
+def test_transparency_is_seen_as_white(engine: OnnxCutoutEngine) -> None:
+    photo = Image.new("RGBA", (200, 200), (0, 0, 0, 0))
+    photo.paste((60, 20, 20, 255), (50, 50, 150, 150))
+    [(_, artifact)] = engine.generate([CutoutRequest(encoded(photo))], QuietContext())
+    mask = mask_of(artifact)
+    assert (mask[100, 100], mask[10, 10]) == (255, 0)
+
+
+def test_an_unsure_network_is_not_stretched_to_certainty(engine: OnnxCutoutEngine) -> None:
+    engine._session = BrightnessSession(peak=0.1)
+    [(_, artifact)] = engine.generate([CutoutRequest(encoded(vase_photo(wall="#ffffff")[0]))], QuietContext())
+    assert mask_of(artifact).max() < 80
+
+
+def test_a_broken_picture_fails_alone(engine: OnnxCutoutEngine) -> None:
+    good = encoded(vase_photo()[0])
+    answers = dict(engine.generate([CutoutRequest(b"no picture"), CutoutRequest(good)], QuietContext()))
+    assert isinstance(answers[0], RequestFailed)
+    assert isinstance(answers[1], Artifact)
+
+
+def test_it_stops_when_asked(engine: OnnxCutoutEngine) -> None:
+    with pytest.raises(GenerationStopped):
+        list(engine.generate([CutoutRequest(encoded(vase_photo()[0]))], StopsAtOnce()))
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OnnxCutoutEngine, "requires", ("no_such_package",))
+    with pytest.raises(EngineUnavailable, match="no_such_package"):
+        OnnxCutoutEngine().load()
+
+
+def test_an_empty_cache_says_how_to_fetch_the_model(tmp_path: Any) -> None:
+    with pytest.raises(ModelNotFetched):
+        OnnxCutoutEngine({"cache": str(tmp_path)}).load()
+
+
+def test_an_unknown_option_is_a_configuration_error() -> None:
+    with pytest.raises(ConfigurationError):
+        OnnxCutoutEngine({"modle": "u2netp"})
+
+
+@pytest.mark.models
+def test_the_real_model_finds_a_drawn_vase() -> None:
+    try:
+        locate("u2netp")
+    except ModelNotFetched:
+        pytest.skip("u2netp is not in the model cache; run `manage.py pdp_models fetch`")
+    engine = OnnxCutoutEngine()
+    engine.load()
+    photo, truth = vase_photo()
+    [(_, artifact)] = engine.generate([CutoutRequest(encoded(photo))], QuietContext())
+    assert isinstance(artifact, Artifact)
+    assert artifact.revision.startswith("sha256:309c8469")
+    found, real = mask_of(artifact) > 127, truth > 127
+    assert (found & real).sum() / (found | real).sum() > 0.8
+    engine.unload()
