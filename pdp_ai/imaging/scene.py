@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from pdp_ai.imaging.arrays import Floats, enlarge
@@ -23,17 +25,20 @@ _SMALLEST = 1200
 _DARK = 0.42
 
 
-def make_scene(cutout: Cutout, *, theme: str, size: int, share: float, max_scale: float, seed: int) -> Picture:
+def make_scene(
+    cutout: Cutout, *, wishes: Sequence[str], unwanted: str, size: int, share: float, max_scale: float, seed: int
+) -> Picture:
     """A square picture with at most `size` px a side.
 
-    theme: a style's words, see `imaging.themes`. share: part of the side the product fills. max_scale: how far a small
-    product may be enlarged. seed: of the light's side, the surface and, where the words leave a choice, the theme.
+    wishes, unwanted: words for and against places, see `imaging.themes`. share: part of the side the product fills.
+    max_scale: how far a small product may be enlarged. seed: of the light's side, the surface and, where the words
+    leave a choice, the theme.
     """
     placement = place_in_scene(
         cutout.alpha, cutout.stance, canvas=size, smallest=min(_SMALLEST, size), share=share, max_scale=max_scale
     )
     colours = product_colours(cutout.photo, cutout.alpha)
-    place = choose_theme(theme, variant=seed, dark_photo=colours.surroundings < _DARK)
+    place = choose_theme(wishes, unwanted=unwanted, variant=seed, dark_photo=colours.surroundings < _DARK)
     rng = np.random.default_rng(seed)
     towards = 1 if rng.random() < 0.5 else -1
     side = placement.canvas

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,13 +56,22 @@ _FOR_BRIGHT_PHOTOS = ("studio", "warm", "cool", "wood", "colour", "stone", "gree
 _FOR_DARK_PHOTOS = ("dark", "stone", "wood")
 
 
-def choose_theme(words: str, *, variant: int, dark_photo: bool) -> Theme:
-    """The theme `words` ask for; where they name several or none, candidates take turns.
+def choose_theme(wishes: Sequence[str], *, unwanted: str, variant: int, dark_photo: bool) -> Theme:
+    """The theme that the first wish naming any asks for; where it names several, or none does, candidates take turns.
 
-    variant: seed plus the candidate's index. dark_photo: whether the product's old surroundings were dark, since a dark
-    photo's edges and reflections look pasted on before a white wall.
+    unwanted: words for themes to stay away from. variant: seed plus the candidate's index. dark_photo: whether the
+    product's old surroundings were dark, since a dark photo's edges and reflections look pasted on before a white wall.
     """
-    asked = set(re.findall(r"[a-z]+", words.lower()))
-    names = [theme.name for theme in THEMES if asked & set(theme.words)]
-    names = names or list(_FOR_DARK_PHOTOS if dark_photo else _FOR_BRIGHT_PHOTOS)
-    return _BY_NAME[names[variant % len(names)]]
+    banned = set(_named(unwanted))
+    turns = [_FOR_DARK_PHOTOS if dark_photo else _FOR_BRIGHT_PHOTOS, tuple(_BY_NAME)]
+    for names in [*(_named(wish) for wish in wishes), *turns]:
+        allowed = [name for name in names if name not in banned]
+        if allowed:
+            return _BY_NAME[allowed[variant % len(allowed)]]
+    return THEMES[0]
+
+
+def _named(words: str) -> tuple[str, ...]:
+    """The themes that `words` name."""
+    found = set(re.findall(r"[a-z]+", words.lower()))
+    return tuple(theme.name for theme in THEMES if found & set(theme.words))

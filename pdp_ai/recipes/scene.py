@@ -45,7 +45,8 @@ class SceneRecipe(Recipe):
                     make_scene,
                     cut.cutout,
                     # A one-off wish comes before the house style.
-                    theme=brief.hint or brief.style.theme,
+                    wishes=(brief.hint, brief.style.theme),
+                    unwanted=brief.style.negative_prompt,
                     size=self.options.size,
                     share=self.options.share,
                     max_scale=self.options.max_scale,

@@ -23,7 +23,7 @@ def vase() -> Cutout:
 
 
 def scene(cutout: Cutout, theme: str = "warm", seed: int = 0) -> Picture:
-    return make_scene(cutout, theme=theme, size=1200, share=0.64, max_scale=1.5, seed=seed)
+    return make_scene(cutout, wishes=(theme,), unwanted="", size=1200, share=0.64, max_scale=1.5, seed=seed)
 
 
 def packshot(cutout: Cutout, *, shadow: bool = True) -> Picture:

@@ -37,6 +37,11 @@ def test_a_persons_hint_comes_before_the_theme() -> None:
     assert candidate.artifact.model == "u2netp + dark scene"
 
 
+def test_a_hint_about_something_else_leaves_the_theme_in_force() -> None:
+    [candidate] = ran_with(theme="wooden", hint="a little larger").candidates
+    assert candidate.artifact.model == "u2netp + wood scene"
+
+
 def test_the_same_brief_gives_the_same_picture() -> None:
     assert ran_with(seed=3).candidates[0].artifact.content == ran_with(seed=3).candidates[0].artifact.content
 
