@@ -120,7 +120,7 @@ QUEUE_OPTIONS = {"workers": 1, "queue_limit": 1, "bulk": 1, "max_attempts": 1, "
 
 def check_database(**_kwargs: Any) -> list[CheckMessage]:
     """``pdp_ai.W003`` SQLite that fails under two writers · ``W004`` PostgreSQL that reconnects for every task."""
-    database = settings.DATABASES.get("default", {})
+    database: dict[str, Any] = settings.DATABASES.get("default", {})
     options = database.get("OPTIONS", {})
     engine = database.get("ENGINE", "")
     if engine.endswith("sqlite3"):

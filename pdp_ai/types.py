@@ -14,6 +14,9 @@ from typing import Any, Literal
 
 Severity = Literal["info", "warning", "error"]
 
+#: How freely a model writes.
+Preset = Literal["precise", "balanced", "creative"]
+
 #: Worst last, so that ``SEVERITIES.index`` orders findings.
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
@@ -99,7 +102,7 @@ class StyleSnapshot:
     theme: str = ""
     negative_prompt: str = ""
     forbidden_words: tuple[str, ...] = ()
-    preset: Literal["precise", "balanced", "creative"] = "balanced"
+    preset: Preset = "balanced"
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> StyleSnapshot:

@@ -18,7 +18,7 @@ from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.briefs import build_brief
 from pdp_ai.models import AuditEntry, GenerationJob, MediaDraft, Style
-from pdp_ai.models.job import UNFINISHED
+from pdp_ai.models.job import UNFINISHED, Priority
 from pdp_ai.signals import media_requested
 from pdp_ai.types import ProductFacts, StyleSnapshot, fingerprint
 
@@ -40,7 +40,7 @@ class Wish:
     #: ``empty`` leaves out slots that are filled or have a draft waiting.
     fill: Literal["empty", "all"] = "empty"
     hint: str = ""
-    priority: GenerationJob.Priority = GenerationJob.Priority.PERSON
+    priority: Priority = Priority.PERSON
 
 
 @dataclass(frozen=True, slots=True)

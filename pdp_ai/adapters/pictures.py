@@ -39,9 +39,10 @@ def store(model: type[Model], field: str, content: SlotContent) -> str:
     model_field = model._meta.get_field(field)
     name = hashlib.sha256(content.picture).hexdigest()[:32] + SUFFIXES[content.mime]
     if isinstance(model_field, FileField):
-        path = model_field.generate_filename(None, name)
+        path = model_field.generate_filename(model(), name)
         return model_field.storage.save(path, ContentFile(content.picture))
-    image: Any = model_field.related_model()  # type: ignore[misc,operator,union-attr]
+    image_model: Any = model_field.related_model
+    image = image_model()
     image.title = content.alt[: image._meta.get_field("title").max_length]
     if any(known.name == "description" for known in image._meta.fields):
         image.description = content.alt[: image._meta.get_field("description").max_length]
@@ -52,8 +53,8 @@ def store(model: type[Model], field: str, content: SlotContent) -> str:
 
 def read(instance: Model, field: str) -> bytes:
     """The bytes of the file in the field; raises `PhotoUnreadable` when there is none."""
-    value = getattr(instance, field)
-    file = getattr(value, "file", value) if isinstance(value, Model) else value
+    value: Any = getattr(instance, field)
+    file: Any = getattr(value, "file", value) if isinstance(value, Model) else value
     try:
         with file.storage.open(file.name) as opened:
             return bytes(opened.read())

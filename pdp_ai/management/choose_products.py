@@ -29,7 +29,7 @@ def chosen_products(options: dict[str, Any]) -> Iterator[Model]:
         if options["model"].lower() not in adapters:
             raise CommandError(f'{options["model"]} is not in PDP_AI["PRODUCTS"].')
         adapters = {options["model"].lower(): registry.adapter_for(options["model"])}
-    products = (product for adapter in adapters.values() for product in _of_model(adapter, options))
+    products: Iterator[Model] = (product for adapter in adapters.values() for product in _of_model(adapter, options))
     if options["sku"]:
         found = list(products)
         if len(found) < len(set(options["sku"])):

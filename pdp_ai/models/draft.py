@@ -48,7 +48,7 @@ TRANSITIONS: dict[DraftState, tuple[DraftState, ...]] = {
 }
 
 
-class DraftsStorage(LazyObject):
+class DraftsStorage(LazyObject):  # type: ignore[type-arg]
     """``STORAGES["pdp_ai_drafts"]``, looked up when it is first used."""
 
     def _setup(self) -> None:
@@ -64,7 +64,7 @@ def drafts_storage() -> Storage:
 
 def _forget_storage(*, setting: str, **_kwargs: Any) -> None:
     if setting == "STORAGES":
-        _drafts_storage._wrapped = empty  # noqa: SLF001  # as Django does for its own default storage
+        _drafts_storage._wrapped = empty  # type: ignore[assignment]  # noqa: SLF001  # as Django does for its own default storage
 
 
 setting_changed.connect(_forget_storage, dispatch_uid="pdp_ai.drafts_storage")

@@ -203,7 +203,7 @@ class GenerationJob(ProductReference):
 
     @property
     def may_retry(self) -> bool:
-        return self.attempts < conf.queue("MAX_ATTEMPTS")
+        return self.attempts < int(conf.queue("MAX_ATTEMPTS"))
 
     def _note_error(self, code: str, message: str) -> None:
         if code:

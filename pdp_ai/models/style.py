@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pdp_ai.types import ProductFacts, StyleSnapshot
+from pdp_ai.types import Preset, ProductFacts, StyleSnapshot
 
 
 class StyleQuerySet(models.QuerySet["Style"]):
@@ -79,5 +79,5 @@ class Style(models.Model):
             theme=self.theme,
             negative_prompt=self.negative_prompt,
             forbidden_words=tuple(word for word in words if word),
-            preset=self.Preset(self.preset).value,
+            preset=cast("Preset", self.preset),
         )
