@@ -141,8 +141,8 @@ class TransformersCopyEngine(Engine[CopyRequest]):
         for prompt, tokens in zip(batch, answers, strict=True):
             text = self.tokenizer.decode(tokens, skip_special_tokens=True).strip()
             if prompt.request.json_schema and not _is_json(text):
-                error = RequestRefused("The answer ran out of room before its JSON ended; allow more new tokens.")
-                yield prompt.index, RequestFailed(error)
+                cut = RequestRefused("The answer ran out of room before its JSON ended; allow more new tokens.")
+                yield prompt.index, RequestFailed(cut)
                 continue
             yield (
                 prompt.index,

@@ -1,0 +1,178 @@
+"""What a careful editor would say of a piece of copy before reading it for style."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from pdp_ai.cleaning import html_to_text
+from pdp_ai.quality.grounding import check_grounding
+from pdp_ai.slots import SLOTS
+from pdp_ai.types import Brief, Candidate, Finding, Severity
+
+#: Words in a row that no writer shares with the instructions by chance.
+LEAKED_WORDS = 7
+#: Fewer selling points than this look unfinished.
+FEWEST_LINES = 3
+
+_PLACEHOLDER = re.compile(
+    r"\[[A-Za-z][^\]\n]{1,40}\]|\{\{.*?\}\}|<(?:insert|your)[^>]*>|\blorem ipsum\b|\b(?:TODO|TBD|XXX+)\b"
+    r"|\byour (?:brand|product|company)(?: name)? here\b",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"[.!?。！？\n]+")
+_MACHINE_TEXT = re.compile(r"<\|[^|]*\|>|\"\s*\}|\{\s*\"|\"[\w ]+\"\s*:|\bas an ai\b", re.IGNORECASE)
+#: Languages whose letters are not Latin, and the letters' names in Unicode.
+_SCRIPTS = {
+    "zh": ("CJK",),
+    "ja": ("CJK", "HIRAGANA", "KATAKANA"),
+    "ko": ("HANGUL",),
+    "el": ("GREEK",),
+    "he": ("HEBREW",),
+    "hi": ("DEVANAGARI",),
+    "th": ("THAI",),
+    **dict.fromkeys(("ru", "uk", "bg", "sr", "mk", "be"), ("CYRILLIC",)),
+    **dict.fromkeys(("ar", "fa", "ur"), ("ARABIC",)),
+}
+
+
+def check_copy(candidate: Candidate, brief: Brief) -> list[Finding]:
+    """All findings on a text candidate, numbers first; an empty text has only that one."""
+    text = candidate.artifact.text or ""
+    if SLOTS[candidate.slot].kind == "html":
+        text = html_to_text(text)
+    if not text.strip():
+        return [Finding("empty", "error", "The model gave no text.")]
+    return [
+        *check_grounding(text, brief.facts),
+        *_too_long(text, candidate.slot),
+        *_forbidden_words(text, brief),
+        *_leaked_prompt(text, candidate, brief),
+        *_placeholders(text),
+        *_repetition(text, brief),
+        *_wrong_language(text, brief),
+        *_title_only(text, candidate.slot, brief),
+        *_unfinished(text, candidate.slot),
+    ]
+
+
+def _too_long(text: str, slot: str) -> Iterator[Finding]:
+    limit = SLOTS[slot].max_length
+    if len(text) > limit:
+        yield Finding(
+            "too_long",
+            "error",
+            f"The text has {len(text)} characters; at most {limit} fit here.",
+            {"length": len(text), "limit": limit},
+        )
+
+
+def _forbidden_words(text: str, brief: Brief) -> Iterator[Finding]:
+    for word in brief.style.forbidden_words:
+        # Chinese and Japanese put no spaces between words, so only Latin-like words need a border.
+        border = r"\b" if word[:1].isascii() else ""
+        if match := re.search(rf"{border}{re.escape(word)}{border}", text, re.IGNORECASE):
+            yield Finding(
+                "forbidden_word",
+                "error",
+                f"“{match[0]}” is on this style's list of forbidden words.",
+                {"word": word, "start": match.start(), "end": match.end()},
+            )
+
+
+def _leaked_prompt(text: str, candidate: Candidate, brief: Brief) -> Iterator[Finding]:
+    """Instructions or worked examples in the answer; the product's own words are not a leak."""
+    own = _runs(" ".join([*brief.facts.fields().values(), brief.facts.title]), LEAKED_WORDS)
+    given = {run for message in candidate.prompt[:-1] for run in _runs(" ".join(_words(message.content)), LEAKED_WORDS)}
+    leaked = next((run for run in _runs(text, LEAKED_WORDS) if run in given and run not in own), None)
+    leaked = leaked or _echoed_sentence(text, candidate, brief)
+    if leaked:
+        yield Finding(
+            "leaked_prompt",
+            "error",
+            f"“{' '.join(leaked)}” comes from the instructions, not from the product.",
+            {"text": " ".join(leaked)},
+        )
+    if match := _MACHINE_TEXT.search(text):
+        yield Finding(
+            "machine_text",
+            "error",
+            f"“{match[0]}” belongs to the machine, not to the copy; take it out.",
+            {"text": match[0], "start": match.start(), "end": match.end()},
+        )
+
+
+def _echoed_sentence(text: str, candidate: Candidate, brief: Brief) -> tuple[str, ...] | None:
+    """A sentence or line of three words and more that stands whole in a worked example, but not in the facts."""
+    examples = " ".join(message.content for message in candidate.prompt[:-1] if message.role == "assistant")
+    own = " ".join(_words(" ".join(brief.facts.fields().values())))
+    given = {" ".join(_words(part)) for part in _SENTENCES.split(examples)}
+    for part in _SENTENCES.split(text):
+        words = _words(part)
+        if len(words) > 2 and " ".join(words) in given and " ".join(words) not in own:
+            return tuple(words)
+    return None
+
+
+def _placeholders(text: str) -> Iterator[Finding]:
+    if match := _PLACEHOLDER.search(text):
+        yield Finding(
+            "placeholder",
+            "error",
+            f"“{match[0]}” is a placeholder; put in the real words.",
+            {"text": match[0], "start": match.start(), "end": match.end()},
+        )
+
+
+def _repetition(text: str, brief: Brief) -> Iterator[Finding]:
+    """A sentence said twice, or four words in a row that return; the title may be repeated."""
+    sentences = Counter(sentence for part in _SENTENCES.split(text) if len(sentence := " ".join(_words(part))) > 12)
+    title = set(_runs(brief.facts.title, 4))
+    runs = Counter(run for part in _SENTENCES.split(text) for run in _runs(part, 4) if run not in title)
+    repeated = [said for said, times in sentences.items() if times > 1]
+    repeated += [" ".join(run) for run, times in runs.items() if times > 1]
+    if repeated:
+        yield Finding("repetition", "warning", f"The text repeats itself: “{repeated[0]}”.", {"text": repeated[0]})
+
+
+def _wrong_language(text: str, brief: Brief) -> Iterator[Finding]:
+    """By script alone: more than half of the letters, the title's aside, must be of the language's own."""
+    expected = _SCRIPTS.get(brief.language.partition("-")[0].lower(), ("LATIN",))
+    letters = [letter for letter in text.replace(brief.facts.title, "") if letter.isalpha()]
+    own = sum(unicodedata.name(letter, "").startswith(expected) for letter in letters)
+    if letters and own * 2 < len(letters):
+        yield Finding(
+            "wrong_language",
+            "error",
+            f"The text is not written in the language asked for ({brief.language}).",
+            {"language": brief.language, "share": round(own / len(letters), 2)},
+        )
+
+
+def _title_only(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
+    if _words(text) == _words(brief.facts.title):
+        severity: Severity = "info" if slot == "alt_text" else "warning"
+        yield Finding("title_only", severity, "The text says no more than the product's title.")
+
+
+def _unfinished(text: str, slot: str) -> Iterator[Finding]:
+    kind = SLOTS[slot].kind
+    if kind == "lines":
+        lines = len(text.splitlines())
+        if lines < FEWEST_LINES:
+            message = f"There {'is' if lines == 1 else 'are'} only {lines} of at least {FEWEST_LINES} selling points."
+            yield Finding("too_few_lines", "warning", message, {"lines": lines})
+    elif slot != "alt_text" and not re.search(r"[.!?…。！？][\"'”’)]*$", text.strip()):
+        yield Finding("unfinished", "warning", "The text stops in the middle of a sentence.")
+
+
+def _words(text: str) -> list[str]:
+    """Words in lower case; each Chinese or Japanese character is one."""
+    return re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+", text.lower())
+
+
+def _runs(text: str, length: int) -> list[tuple[str, ...]]:
+    words = _words(text)
+    return [tuple(words[start : start + length]) for start in range(len(words) - length + 1)]

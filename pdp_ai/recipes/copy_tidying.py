@@ -1,0 +1,142 @@
+"""From what a language model said to what belongs on the page: its wrapping off, whole sentences, within the limit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pdp_ai.cleaning import clean_html, clean_text, text_to_html
+from pdp_ai.slots import SLOTS
+
+#: Selling points kept.
+MOST_LINES = 5
+#: Characters of one selling point.
+LINE_CHARACTERS = 90
+
+
+#: Judges one sentence or line.
+Keep = Callable[[str], bool]
+
+
+def tidy(slot: str, answer: str, keep: Keep) -> str:
+    """The answer as the slot's value: paragraphs of HTML, lines, or one line of text; empty if nothing usable is left.
+
+    Sentences (or lines) that `keep` refuses are left out, unless none would remain.
+    """
+    kind, limit = SLOTS[slot].kind, SLOTS[slot].max_length
+    text = _unwrapped(clean_text(answer))
+    if kind == "lines":
+        return _lines(text, limit, keep)
+    if kind == "html":
+        paragraphs = [_sentences(fit(part, limit), keep) for part in re.split(r"\n\s*\n", text)]
+        return clean_html(text_to_html(fit("\n\n".join(part for part in paragraphs if part), limit)))
+    line = " ".join(text.split())
+    return clean_text(
+        _phrase(line, limit) if slot == "alt_text" else fit(_sentences(fit(line, 4 * limit), keep), limit)
+    )
+
+
+def fit(text: str, limit: int) -> str:
+    """`text` cut to `limit` characters after its last whole sentence, or between words when no sentence fits.
+
+    A last sentence that the model left unfinished goes too, if another one stands before it.
+    """
+    cut = text[:limit]
+    ends = [match.end() for match in _SENTENCE_END.finditer(cut)]
+    if len(text) > limit and cut[-1:].isalnum() and text[limit].isalnum() and not ends:
+        cut = cut.rpartition(" ")[0] or cut
+    if ends and ends[-1] < len(text.rstrip()):
+        return cut[: ends[-1]].rstrip()
+    return cut.rstrip(" ,;:–-")
+
+
+#: A full stop that ends a sentence: not the point of 3.6 or Cat.6, nor of "max." before a small letter.
+_SENTENCE_END = re.compile(r"(?:[.!?…][\"'”’)]*(?=\s+[^a-z\s]|\s*$)|[。！？][”’」』）]*)")
+
+_PREAMBLE = re.compile(
+    r"^(?:(?:sure|certainly|of course)\b[^\n]{0,40}?[!:.,]\s*)?"
+    r"(?:here(?:'s| is| are)|below (?:is|are)|this is)\b[^\n:]{0,120}:\s*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^(?:product |short |meta[ -]?|seo )?(?:description|bullets?|bullet points|selling points|"
+    r"alt(?:ernative)?[ -]?text|title|summary|answer|copy|output)\s*:\s*",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^\s*(?:[-*•·–—▪●✓]+|\d{1,2}[.)])\s+")
+
+
+def _unwrapped(text: str) -> str:
+    """Without chat tokens, preamble, label, Markdown, JSON remains and enclosing quotes."""
+    text = re.split(r"<\|", text, maxsplit=1)[0]
+    text = re.sub(r"```\w*", "", text)
+    text = re.sub(r"\*\*(.+?)\*\*|__(.+?)__", lambda match: match[1] or match[2], text)
+    text = re.sub(r"(?m)^#{1,6}\s+", "", text).strip()
+    text = re.sub(r"[\"“”]?\s*[}\]]+\s*$", "", text)
+    text = _LABEL.sub("", _PREAMBLE.sub("", text.strip()))
+    return _unquoted(text)
+
+
+def _unquoted(text: str) -> str:
+    """Without the pair of quotes around the whole, or a stray one at an end."""
+    text = text.strip()
+    pairs = (('"', '"'), ("“", "”"), ("'", "'"), ("«", "»"), ("「", "」"))
+    for opening, closing in pairs:
+        inside = text[1:-1]
+        if len(text) > 1 and text[0] == opening and text[-1] == closing and opening not in inside:
+            return inside.strip()
+    if text.count('"') == 1 and not re.search(r"\d\"", text):
+        return text.strip('"').strip()
+    return text
+
+
+def _lines(text: str, limit: int, keep: Keep) -> str:
+    """Different selling points without marks, each short enough to be taken in at a glance."""
+    kept: list[str] = []
+    for raw in text.splitlines():
+        line = _unquoted(_LABEL.sub("", _BULLET.sub("", raw.strip())))
+        line = _clause(line).rstrip(".;, ")
+        room = limit - sum(len(other) + 1 for other in kept)
+        if len(line) > 2 and len(line) <= room and not _said_already(line, kept) and keep(line):
+            kept.append(line[:1].upper() + line[1:])
+    return "\n".join(kept[:MOST_LINES])
+
+
+def _clause(line: str) -> str:
+    """The line's first sentence, cut where a thought ends if it is too long to be read in passing."""
+    end = _SENTENCE_END.search(line)
+    line = line[: end.end()] if end else line
+    if len(line) <= LINE_CHARACTERS:
+        return line
+    cut = line[:LINE_CHARACTERS]
+    thoughts = [
+        match.start() for match in re.finditer(r"[,;:]? (?:[-–—|(]|and|with|while|so|that|which)\b|[,;:] ", cut)
+    ]
+    return cut[: thoughts[-1]] if thoughts and thoughts[-1] > LINE_CHARACTERS // 3 else fit(line, LINE_CHARACTERS)
+
+
+def _said_already(line: str, kept: list[str]) -> bool:
+    """Whether most of the line's words stand in one of the others."""
+    words = set(re.findall(r"\w+", line.lower()))
+    return any(len(words & set(re.findall(r"\w+", other.lower()))) > len(words) * 0.6 for other in kept)
+
+
+def _phrase(text: str, limit: int) -> str:
+    """The first sentence, without its full stop."""
+    end = _SENTENCE_END.search(text)
+    return fit(text[: end.end()] if end else text, limit).rstrip(".。;, ")
+
+
+def _sentences(text: str, keep: Keep) -> str:
+    """Every sentence once, without those refused; all of them if none would remain."""
+    said: dict[str, str] = {}
+    start = 0
+    for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
+        sentence, start = text[start:end], end
+        if _folded(sentence):
+            said.setdefault(_folded(sentence), sentence)
+    return "".join([sentence for sentence in said.values() if keep(sentence)] or said.values()).strip()
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
