@@ -1,0 +1,117 @@
+"""What staff fill in: what to generate, and their decisions on drafts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pdp_ai import conf
+from pdp_ai.actions.request_generation import Wish
+from pdp_ai.cleaning import MAX_CHARACTERS
+from pdp_ai.models import Style
+from pdp_ai.types import SlotValue
+from pdp_ai.views.words import slot_label
+
+MAX_HINT = 500
+
+
+class GenerateForm(forms.Form):
+    """A wish for the chosen products."""
+
+    products = forms.CharField(widget=forms.HiddenInput)
+    slots = forms.MultipleChoiceField(
+        label=_("What to make"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing to make.")},
+    )
+    fill = forms.ChoiceField(
+        label=_("For which products"),
+        choices=[
+            ("empty", _("Only where something is missing and no draft waits")),
+            ("all", _("For all of them, also where something stands already")),
+        ],
+        widget=forms.RadioSelect,
+        initial="empty",
+        help_text=_("Nothing is replaced without review: everything arrives as a draft."),
+    )
+    style = forms.ModelChoiceField(
+        label=_("Style"),
+        queryset=Style.objects.none(),
+        required=False,
+        empty_label=_("What fits the category"),
+    )
+    candidates = forms.TypedChoiceField(label=_("Drafts to choose from"), coerce=int, empty_value=None, required=False)
+    hint = forms.CharField(
+        label=_("A wish for this time"),
+        required=False,
+        max_length=MAX_HINT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Optional, for example “mention the gift box”."),
+    )
+
+    def __init__(self, *args: Any, slots: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = int(conf.limit("CANDIDATES"))
+        self.fields["slots"].choices = [(slot, slot_label(slot)) for slot in slots]  # type: ignore[attr-defined]
+        self.fields["slots"].initial = list(slots)
+        self.fields["style"].queryset = Style.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["candidates"].choices = [  # type: ignore[attr-defined]
+            ("", _("As many as the style says")),
+            *((number, str(number)) for number in range(1, most + 1)),
+        ]
+
+    @property
+    def wish(self) -> Wish:
+        """What a valid form asks for."""
+        data = self.cleaned_data
+        return Wish(
+            slots=tuple(data["slots"]),
+            style=data["style"],
+            candidates=data["candidates"],
+            fill=data["fill"],
+            hint=data["hint"],
+        )
+
+
+class DecisionForm(forms.Form):
+    """A decision that needs nothing but a click."""
+
+
+class EditForm(forms.Form):
+    #: The text the person started from; stripping would make it another one.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    text = forms.CharField(label=_("Text"), max_length=MAX_CHARACTERS, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def clean_seen(self) -> str:
+        """Browsers send line breaks as CR LF, whatever the field held."""
+        return str(self.cleaned_data["seen"]).replace("\r\n", "\n")
+
+
+class RejectForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AskAgainForm(forms.Form):
+    hint = forms.CharField(
+        label=_("What should be different?"),
+        required=False,
+        max_length=MAX_HINT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PublishForm(forms.Form):
+    #: The live value that the person saw and wants to replace, as JSON; empty unless a conflict was shown.
+    over = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def clean_over(self) -> SlotValue | None:
+        if not self.cleaned_data["over"]:
+            return None
+        try:
+            value = json.loads(self.cleaned_data["over"])
+            return SlotValue.from_dict({name: str(part) for name, part in value.items()})
+        except (ValueError, TypeError, AttributeError):
+            raise forms.ValidationError(_("Reload the page and decide again.")) from None

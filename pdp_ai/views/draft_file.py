@@ -1,0 +1,66 @@
+"""The only address from which a draft's picture can be fetched, by reviewers only."""
+
+from __future__ import annotations
+
+import io
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
+from django.shortcuts import get_object_or_404
+from PIL import Image, UnidentifiedImageError
+
+from pdp_ai.actions.permissions import REVIEW
+from pdp_ai.adapters.pictures import SUFFIXES
+from pdp_ai.models import MediaDraft
+
+#: Widths a thumbnail may have, so that nobody can fill the storage.
+WIDTHS = (320, 1200)
+THUMBNAIL_MIME = "image/webp"
+
+
+def draft_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The picture, or with ``?width=320`` a smaller copy; 403 without the permission, 404 where there is none."""
+    if not request.user.has_perm(REVIEW):
+        return HttpResponseForbidden()
+    draft = get_object_or_404(MediaDraft, pk=pk)
+    if not draft.file or draft.mime not in SUFFIXES:
+        raise Http404
+    width = request.GET.get("width", "")
+    if width and width not in map(str, WIDTHS):
+        raise Http404
+    try:
+        if width:
+            return _private(_thumbnail(draft, int(width)), THUMBNAIL_MIME)
+        return _private(draft.file.open("rb"), draft.mime)
+    except (FileNotFoundError, UnidentifiedImageError) as error:
+        raise Http404 from error
+
+
+def _private(file: File[bytes], mime: str) -> HttpResponse | FileResponse:
+    response = FileResponse(file, content_type=mime)
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _thumbnail(draft: MediaDraft, width: int) -> File[bytes]:
+    """Made once, and kept beside the drafts under the picture's own hash."""
+    storage: Storage = draft.file.storage
+    name = f"thumbs/{PurePosixPath(str(draft.file.name)).stem}-{width}.webp"
+    if not storage.exists(name):
+        with draft.file.open("rb") as original:
+            name = storage.save(name, ContentFile(_shrink(original, width)))
+    return storage.open(name, "rb")
+
+
+def _shrink(file: File[bytes], width: int) -> bytes:
+    with Image.open(file) as picture:
+        picture.thumbnail((width, width))
+        small = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    encoded = io.BytesIO()
+    small.save(encoded, "WEBP", quality=82)
+    return encoded.getvalue()

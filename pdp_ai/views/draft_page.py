@@ -1,0 +1,188 @@
+"""The page a reviewer decides on: the draft beside what is live, and everything known about how it came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from pdp_ai import registry
+from pdp_ai.actions.permissions import REVIEW, require
+from pdp_ai.adapters.base import ProductAdapter
+from pdp_ai.exceptions import ConfigurationError, ProductNotFound
+from pdp_ai.forms import AskAgainForm, EditForm, RejectForm
+from pdp_ai.models import AuditEntry, MediaDraft, Publication
+from pdp_ai.models.draft import DraftQuerySet, DraftState
+from pdp_ai.views import badges
+from pdp_ai.views.allowed import allowed_decisions
+from pdp_ai.views.comparison import Shown, show_draft, show_value
+from pdp_ai.views.face import Face
+from pdp_ai.views.findings import finding_lines, marked_draft, traced_numbers
+from pdp_ai.views.measures import measure_lines
+from pdp_ai.views.shop_pictures import photo_url
+from pdp_ai.views.words import action_label, fact_label, seconds_label, slot_label
+
+#: Other drafts of the same slot that the page links to.
+SIBLINGS = 12
+
+
+def draft_page(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
+    require(request.user, REVIEW)
+    return show_draft_page(request, find_draft(pk), face)
+
+
+def find_draft(pk: int) -> MediaDraft:
+    return get_object_or_404(MediaDraft.objects.select_related("job", "reviewed_by", "edited_by"), pk=pk)
+
+
+def show_draft_page(
+    request: HttpRequest, draft: MediaDraft, face: Face, *, forms: Mapping[str, Form] | None = None, status: int = 200
+) -> HttpResponse:
+    """`forms` are those a decision was refused with, by decision, so that nothing typed is lost."""
+    product = ProductOnPage.of(draft)
+    brief = draft.job.brief
+    publication = standing_publication(draft)
+    context = {
+        "draft": draft,
+        "state_badge": badges.draft_state(draft),
+        "severity_badge": badges.severity(draft),
+        "slot_label": slot_label(draft.slot),
+        "sides": [side for side in (product.live(draft), show_draft(draft, face)) if side],
+        "photo_url": product.photo_url(draft),
+        "product_missing": product.instance is None,
+        "product_url": face.product_url(request, product.instance) if product.instance else "",
+        "public_url": product.public_url,
+        "drafts_url": face.drafts_of(draft.product_model, draft.product_id),
+        "decide_urls": {name: face.url("decide", draft.pk, name) for name in DECISION_NAMES},
+        "allowed": allowed_decisions(draft, request.user, publication),
+        "open_decision": next(iter(forms or {}), ""),
+        "edit_form": EditForm(initial={"text": draft.text, "seen": draft.text}, auto_id="edit_%s"),
+        "reject_form": RejectForm(auto_id="reject_%s"),
+        "again_form": AskAgainForm(initial={"hint": brief.hint}, auto_id="again_%s"),
+        **{f"{name}_form": form for name, form in (forms or {}).items()},
+        "publication": publication,
+        "findings": finding_lines(draft),
+        "marked": marked_draft(draft),
+        "numbers": traced_numbers(draft, brief.facts),
+        "measures": measure_lines(draft.measures),
+        "facts": [(fact_label(name), text) for name, text in brief.facts.fields().items()],
+        "making": making(draft),
+        "history": history(draft),
+        "siblings": siblings(draft, face),
+        **neighbours(draft, face),
+    }
+    title = _("%(slot)s for %(product)s") % {"slot": slot_label(draft.slot), "product": draft.product_name}
+    return face.render(request, "_draft_body.html", context, title=title, status=status)
+
+
+DECISION_NAMES = ("approve", "approve_publish", "edit", "reject", "publish", "undo", "again")
+
+
+@dataclass(frozen=True, slots=True)
+class ProductOnPage:
+    """The draft's product, or what is left when it was deleted or is no longer configured."""
+
+    adapter: ProductAdapter | None
+    instance: Model | None
+
+    @classmethod
+    def of(cls, draft: MediaDraft) -> ProductOnPage:
+        try:
+            adapter = registry.adapter_for(draft.product_model)
+        except ConfigurationError:
+            return cls(None, None)
+        try:
+            return cls(adapter, adapter.get(draft.product_id))
+        except ProductNotFound:
+            return cls(adapter, None)
+
+    def live(self, draft: MediaDraft) -> Shown | None:
+        if self.adapter is None or self.instance is None or draft.slot not in self.adapter.slots:
+            return None
+        value = self.adapter.read(self.instance, draft.slot)
+        return show_value(_("Live now"), self.adapter, self.instance, draft.slot, value)
+
+    def photo_url(self, draft: MediaDraft) -> str:
+        """The photo it was made from, or describes; for pictures the main photo when the draft names none."""
+        if self.adapter is None or self.instance is None:
+            return ""
+        photos = draft.job.brief.facts.photos
+        key = draft.photo_key or (photos[0].key if draft.is_picture and photos else "")
+        return photo_url(self.adapter, self.instance, key) if key else ""
+
+    @property
+    def public_url(self) -> str:
+        return self.adapter.public_url(self.instance) if self.adapter and self.instance else ""
+
+
+def standing_publication(draft: MediaDraft) -> Publication | None:
+    """What an undo would take back."""
+    if draft.state != DraftState.PUBLISHED:
+        return None
+    return draft.publications.filter(reverted_at=None).order_by("-pk").first()
+
+
+def making(draft: MediaDraft) -> list[tuple[str, str]]:
+    """How it was made, as labels and values; what is unknown is left out."""
+    brief = draft.job.brief
+    style = _("%(name)s (version %(version)s)") % {"name": brief.style.name, "version": brief.style.version}
+    tokens = _("%(read)s read, %(written)s written") % {"read": draft.tokens_in, "written": draft.tokens_out}
+    rows: list[tuple[str, str]] = [
+        (_("Style"), style if brief.style.name else _("none")),
+        (_("Wish"), brief.hint),
+        (_("Language"), draft.language),
+        (_("Candidate"), f"{draft.candidate + 1} / {brief.candidates}"),
+        (_("Model"), draft.model),
+        (_("Revision"), draft.revision),
+        (_("Seed"), "" if draft.seed is None else str(draft.seed)),
+        (_("Time"), seconds_label(draft.seconds) if draft.seconds else ""),
+        (_("Tokens"), tokens if draft.tokens_out else ""),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def history(draft: MediaDraft) -> list[dict[str, Any]]:
+    entries = AuditEntry.objects.about(draft).select_related("user")
+    return [
+        {
+            "label": action_label(entry.action),
+            "who": entry.user,
+            "at": entry.at,
+            "reason": entry.detail.get("reason", ""),
+            "edit": (entry.detail["before"], entry.detail["after"]) if entry.action == "edited" else (),
+        }
+        for entry in entries
+    ]
+
+
+def siblings(draft: MediaDraft, face: Face) -> list[dict[str, Any]]:
+    """The other drafts for the same place on the product, newest first."""
+    others = MediaDraft.objects.of_slot(draft).exclude(pk=draft.pk).order_by("-pk")[:SIBLINGS]
+    return [
+        {
+            "url": face.url("draft", other.pk),
+            "teaser": badges.teaser(other, face),
+            "state": badges.draft_state(other),
+            "severity": badges.severity(other),
+            "made_at": other.created_at,
+            "candidate": other.candidate + 1,
+        }
+        for other in others
+    ]
+
+
+def neighbours(draft: MediaDraft, face: Face) -> dict[str, str]:
+    """The drafts to review before and after this one, in the list's order: newest first."""
+    waiting: DraftQuerySet = MediaDraft.objects.filter(state=DraftState.PENDING)
+    newer = waiting.filter(pk__gt=draft.pk).order_by("pk").values_list("pk", flat=True).first()
+    older = waiting.filter(pk__lt=draft.pk).order_by("-pk").values_list("pk", flat=True).first()
+    return {
+        "previous_url": face.url("draft", newer) if newer else "",
+        "next_url": face.url("draft", older) if older else "",
+    }

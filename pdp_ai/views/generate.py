@@ -1,0 +1,150 @@
+"""The form that asks for media for chosen products, and what the request would come to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pdp_ai.actions.permissions import GENERATE, require
+from pdp_ai.actions.request_generation import RequestResult, Skipped, Wish, plan_generation, request_generation
+from pdp_ai.exceptions import PdpAiError
+from pdp_ai.forms import GenerateForm
+from pdp_ai.models import Style
+from pdp_ai.views.face import Face
+from pdp_ai.views.lanes import lane_warning, model_warning
+from pdp_ai.views.progress import job_ranges
+from pdp_ai.views.selection import Selection
+from pdp_ai.views.words import slot_label
+
+#: Products whose plan is worked out before anything is asked for; more would make the page slow.
+PREVIEWED = 50
+#: Products named on the page, and left-out items listed one by one.
+NAMED = 12
+#: Addresses longer than this are refused by some servers; the form is then shown without one.
+LONGEST_TOKEN = 1_500
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a wish would come to for the first products."""
+
+    products: int = 0
+    jobs: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    #: Why nothing can be said, when the settings are broken.
+    problem: str = ""
+
+    @property
+    def lines(self) -> list[tuple[str, str, str]]:
+        """Product, what was wanted and why not, of the first that are left out."""
+        return [
+            (item.product_title or item.product_id, slot_label(item.recipe), item.reason)
+            for item in self.skipped[:NAMED]
+        ]
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        return Counter(item.reason for item in self.skipped).most_common()
+
+    @property
+    def unnamed(self) -> int:
+        return max(0, len(self.skipped) - NAMED)
+
+
+def open_generate(request: HttpRequest, selection: Selection, face: Face) -> HttpResponse:
+    """Lead to the form from a list's action; it never asks for anything by itself."""
+    require(request.user, GENERATE)
+    if len(selection.token) <= LONGEST_TOKEN:
+        return redirect(face.url("generate", products=selection.token))
+    return _page(request, selection, _form(selection), face)
+
+
+def generate(request: HttpRequest, face: Face) -> HttpResponse:
+    """GET shows the form for ``?products=``; POST asks, or with ``preview`` only says what asking would come to."""
+    require(request.user, GENERATE)
+    try:
+        data = request.POST if request.method == "POST" else request.GET
+        selection = Selection.parse(data.get("products", ""))
+    except ValueError as error:
+        raise Http404 from error
+    if request.method != "POST":
+        return _page(request, selection, _form(selection), face)
+    form = GenerateForm(request.POST, slots=selection.slots)
+    if not form.is_valid():
+        return _page(request, selection, form, face, status=422)
+    if "preview" in request.POST:
+        return _page(request, selection, form, face)
+    try:
+        result = request_generation(selection.products(), form.wish, user=request.user)
+    except PdpAiError as error:
+        messages.error(request, _("Nothing was asked for. %(why)s") % {"why": error})
+        return _page(request, selection, form, face, status=409)
+    _tell(request, result)
+    if not result.jobs:
+        return redirect(face.url("generate", products=selection.token))
+    return redirect(face.url("progress", jobs=job_ranges(job.pk for job in result.jobs)))
+
+
+def _form(selection: Selection) -> GenerateForm:
+    return GenerateForm(slots=selection.slots, initial={"products": selection.token})
+
+
+def _page(
+    request: HttpRequest, selection: Selection, form: GenerateForm, face: Face, *, status: int = 200
+) -> HttpResponse:
+    named = selection.first(NAMED)
+    if not named:
+        raise Http404
+    count = len(selection)
+    context = {
+        "form": form,
+        "products": [{"product": product, "url": face.product_url(request, product)} for product in named],
+        "product_count": count,
+        "unnamed_products": count - len(named),
+        "plan": _plan(selection, form),
+        "generate_url": face.url("generate"),
+        "lane_warning": lane_warning(),
+        "model_warning": model_warning(selection.slots),
+        "no_style": not Style.objects.filter(is_active=True).exists(),
+    }
+    title = ngettext("Generate media for %(count)s product", "Generate media for %(count)s products", count)
+    return face.render(request, "_generate_body.html", context, title=title % {"count": count}, status=status)
+
+
+def _plan(selection: Selection, form: GenerateForm) -> Plan | None:
+    """For a form with mistakes in it there is none."""
+    if not form.is_bound:
+        wish = Wish(slots=selection.slots)
+    elif form.is_valid():
+        wish = form.wish
+    else:
+        return None
+    products = selection.first(PREVIEWED)
+    plan = Plan(products=len(products))
+    try:
+        for planned in plan_generation(products, wish):
+            if isinstance(planned, Skipped):
+                plan.skipped.append(planned)
+            else:
+                plan.jobs += 1
+    except PdpAiError as error:
+        plan.problem = str(error)
+    return plan
+
+
+def _tell(request: HttpRequest, result: RequestResult) -> None:
+    count = len(result.jobs)
+    if count:
+        text = ngettext("%(count)s job was asked for.", "%(count)s jobs were asked for.", count)
+        messages.success(request, text % {"count": count})
+    if result.skipped:
+        reasons = Counter(skipped.reason for skipped in result.skipped)
+        listed = "; ".join(f"{reason.rstrip('.')} ({number})" for reason, number in reasons.most_common(5))
+        text = ngettext("%(count)s left out: %(reasons)s.", "%(count)s left out: %(reasons)s.", len(result.skipped))
+        messages.warning(request, text % {"count": len(result.skipped), "reasons": listed})

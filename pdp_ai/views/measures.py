@@ -1,0 +1,87 @@
+"""What was measured while a picture was made, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    text: str
+    #: ``clean`` for good news, ``error`` for bad, empty for plain numbers.
+    tone: str = ""
+
+
+def measure_lines(measures: Mapping[str, float]) -> list[MeasureLine]:
+    """The proof that the product's pixels are unchanged first, then what a photographer would ask, then the rest."""
+    lines = [*_untouched(measures), *_layout(measures), *_cutout(measures)]
+    told = {"untouched_max", "untouched_mean", "untouched_share", "edge_max", "edge_mean", *_TOLD_ELSEWHERE}
+    return lines + [
+        MeasureLine(f"{capfirst(name.replace('_', ' '))}: {_number(value)}")
+        for name, value in measures.items()
+        if name not in told
+    ]
+
+
+_TOLD_ELSEWHERE = (
+    "fill", "scale", "area", "pieces", "veil", "doubt", "lost_edge",
+    "border_left", "border_right", "border_top", "border_bottom",
+)  # fmt: skip
+
+
+def _untouched(measures: Mapping[str, float]) -> list[MeasureLine]:
+    if "untouched_max" not in measures:
+        return []
+    most = measures["untouched_max"]
+    if most == 0:
+        proof = MeasureLine(_("Product pixels changed: none (max difference 0)"), "clean")
+    else:
+        text = _("Product pixels changed: up to %(most)s of 255 steps (on average %(mean)s)")
+        values = {"most": _number(most), "mean": _number(measures.get("untouched_mean", most))}
+        proof = MeasureLine(text % values, "error")
+    lines = [proof]
+    if "untouched_share" in measures:
+        share = _("Compared bit by bit: %(share)s of the product; the rest is its soft edge")
+        lines.append(MeasureLine(share % {"share": _percent(measures["untouched_share"])}))
+    return lines
+
+
+def _layout(measures: Mapping[str, float]) -> list[MeasureLine]:
+    lines = []
+    if "fill" in measures:
+        lines.append(
+            MeasureLine(_("The product fills %(share)s of the picture") % {"share": _percent(measures["fill"])})
+        )
+    if measures.get("scale", 0) > 1:
+        text = _("Enlarged %(scale)s × from the photo; it may look soft")
+        lines.append(MeasureLine(text % {"scale": _number(measures["scale"])}))
+    return lines
+
+
+def _cutout(measures: Mapping[str, float]) -> list[MeasureLine]:
+    lines = []
+    if measures.get("pieces", 1) > 1:
+        text = _("The cut-out is in %(count)s pieces")
+        lines.append(MeasureLine(text % {"count": _number(measures["pieces"])}))
+    for side, words in {
+        "border_left": _("left"),
+        "border_right": _("right"),
+        "border_top": _("top"),
+        "border_bottom": _("bottom"),
+    }.items():
+        if measures.get(side, 0) > 0:
+            text = _("In the photo the product touches the %(side)s border")
+            lines.append(MeasureLine(text % {"side": words}))
+    return lines
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,63 @@
+"""What staff read instead of our names for things."""
+
+from __future__ import annotations
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from pdp_ai.types import Severity
+
+SLOT_LABELS = {
+    "description": _("Description"),
+    "bullets": _("Bullet points"),
+    "meta_description": _("Search description"),
+    "alt_text": _("Alternative text"),
+    "packshot": _("Packshot"),
+    "scene": _("Scene"),
+}
+
+ACTION_LABELS = {
+    "requested": _("Asked for"),
+    "approved": _("Approved"),
+    "edited": _("Edited"),
+    "rejected": _("Rejected"),
+    "published": _("Published"),
+    "reverted": _("Undone"),
+    "cancelled": _("Cancelled"),
+    "retried": _("Tried again"),
+}
+
+FACT_LABELS = {
+    "title": _("Title"),
+    "description": _("Supplier's description"),
+    "price": _("Price"),
+    "category": _("Category"),
+}
+
+SEVERITY_LABELS: dict[Severity, object] = {"error": _("Error"), "warning": _("Warning"), "info": _("Note")}
+
+
+def product_media() -> str:
+    return gettext("Product media")
+
+
+def slot_label(slot: str) -> str:
+    """Also for recipes, which mostly bear the name of the slot they fill."""
+    return str(SLOT_LABELS.get(slot) or capfirst(slot.replace("_", " ")))
+
+
+def fact_label(field: str) -> str:
+    if field.startswith("attributes."):
+        return field.removeprefix("attributes.")
+    return str(FACT_LABELS.get(field) or capfirst(field))
+
+
+def action_label(action: str) -> str:
+    return str(ACTION_LABELS.get(action) or capfirst(action))
+
+
+def seconds_label(seconds: float) -> str:
+    if seconds < 1:
+        return pgettext("duration", "%(count)s ms") % {"count": round(seconds * 1000)}
+    return pgettext("duration", "%(count)s s") % {"count": f"{seconds:.1f}"}
