@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest
 
+from pdp_ai.admin import GenerateMediaMixin
+
 from .models import Category, PlainProduct, Product, ProductPhoto
 from .slugs import unique_slug
 
@@ -30,7 +32,7 @@ class ProductPhotoInline(admin.TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(admin.ModelAdmin):
+class ProductAdmin(GenerateMediaMixin, admin.ModelAdmin):
     list_display = ["title_or_sku", "sku", "category", "price", "currency", "live", "updated_at"]
     list_filter = ["live", "category"]
     list_select_related = ["category__parent__parent"]
@@ -63,7 +65,7 @@ class ProductAdmin(admin.ModelAdmin):
 
 
 @admin.register(PlainProduct)
-class PlainProductAdmin(admin.ModelAdmin):
+class PlainProductAdmin(GenerateMediaMixin, admin.ModelAdmin):
     list_display = ["name_or_sku", "sku", "price", "currency", "live", "updated_at"]
     list_filter = ["live"]
     search_fields = ["name", "sku"]

@@ -1,0 +1,8 @@
+"""Django's own admin: drafts, jobs and styles, and `GenerateMediaMixin` for the shop's product admins."""
+
+from pdp_ai.admin.drafts import DraftAdmin
+from pdp_ai.admin.jobs import JobAdmin
+from pdp_ai.admin.products import GenerateMediaMixin
+from pdp_ai.admin.styles import StyleAdmin
+
+__all__ = ["DraftAdmin", "GenerateMediaMixin", "JobAdmin", "StyleAdmin"]

@@ -1,0 +1,169 @@
+"""Drafts in Django's admin: a native list, and the shared review page in place of a change form."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from pdp_ai.actions.permissions import PUBLISH, REVIEW
+from pdp_ai.admin.face import FACE
+from pdp_ai.models import MediaDraft
+from pdp_ai.views import badges
+from pdp_ai.views.bulk import approve_drafts, publish_drafts, reject_drafts, tell
+from pdp_ai.views.decisions import decide
+from pdp_ai.views.draft_file import draft_file
+from pdp_ai.views.draft_page import draft_page
+from pdp_ai.views.generate import generate
+from pdp_ai.views.words import slot_label
+
+
+class SlotFilter(admin.SimpleListFilter):
+    """By the slots that drafts exist for; names the slots as staff know them."""
+
+    title = _("slot")
+    parameter_name = "slot"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        slots = MediaDraft.objects.order_by("slot").values_list("slot", flat=True).distinct()
+        return [(slot, slot_label(slot)) for slot in slots]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[MediaDraft]) -> QuerySet[MediaDraft]:
+        return queryset.filter(slot=self.value()) if self.value() else queryset
+
+
+class ReasonForm(ActionForm):
+    """Rejecting many needs a reason, once."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2_000,
+        widget=forms.TextInput(attrs={"class": "pdp-reason", "placeholder": _("only for rejecting")}),
+    )
+
+
+@admin.register(MediaDraft)
+class DraftAdmin(admin.ModelAdmin[MediaDraft]):
+    list_display = [
+        "teaser",
+        "product",
+        "slot_name",
+        "state_badge",
+        "findings_badge",
+        "number",
+        "model_name",
+        "created_at",
+    ]
+    list_display_links = ["teaser", "product"]
+    list_filter = ["state", SlotFilter, "severity", "product_model", "language"]
+    search_fields = ["product_title"]
+    search_help_text = _("By the product's title")
+    ordering = ["-id"]
+    list_per_page = 50
+    show_full_result_count = False
+    action_form = ReasonForm
+    actions = ["approve", "reject", "publish"]
+
+    class Media:
+        css = {"all": ["pdp_ai/review.css"]}
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("generate/", wrap(partial(generate, face=FACE)), name="pdp_ai_mediadraft_generate"),
+            path("<int:pk>/decide/<str:decision>/", wrap(partial(decide, face=FACE)), name="pdp_ai_mediadraft_decide"),
+            path("<int:pk>/file/", wrap(draft_file, cacheable=True), name="pdp_ai_mediadraft_file"),
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not object_id.isdecimal():
+            raise Http404
+        return draft_page(request, int(object_id), FACE)
+
+    # Permissions
+
+    def has_view_permission(self, request: HttpRequest, obj: MediaDraft | None = None) -> bool:
+        return request.user.has_perm(REVIEW)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(REVIEW)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: MediaDraft | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: MediaDraft | None = None) -> bool:
+        return False
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(REVIEW)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PUBLISH)
+
+    # Columns
+
+    @admin.display(description=_("draft"))
+    def teaser(self, draft: MediaDraft) -> SafeString:
+        return badges.teaser(draft, FACE)
+
+    @admin.display(description=_("product"), ordering="product_title")
+    def product(self, draft: MediaDraft) -> str:
+        return draft.product_name
+
+    @admin.display(description=_("slot"), ordering="slot")
+    def slot_name(self, draft: MediaDraft) -> str:
+        return slot_label(draft.slot)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, draft: MediaDraft) -> SafeString:
+        return badges.draft_state(draft)
+
+    @admin.display(description=_("findings"), ordering="severity")
+    def findings_badge(self, draft: MediaDraft) -> SafeString:
+        return badges.severity(draft)
+
+    @admin.display(description=_("candidate"), ordering="candidate")
+    def number(self, draft: MediaDraft) -> SafeString:
+        return format_html("{}", draft.candidate + 1)
+
+    @admin.display(description=_("model"), ordering="model")
+    def model_name(self, draft: MediaDraft) -> SafeString:
+        return badges.model(draft)
+
+    # Actions
+
+    @admin.action(description=_("Approve (without errors among the findings)"), permissions=["review"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[MediaDraft]) -> None:
+        result = approve_drafts(queryset, request.user)
+        tell(request, result, ngettext("%(count)s draft approved.", "%(count)s drafts approved.", result.done))
+
+    @admin.action(description=_("Reject, with the reason given here"), permissions=["review"])
+    def reject(self, request: HttpRequest, queryset: QuerySet[MediaDraft]) -> None:
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            self.message_user(request, gettext("Say why, in the field beside the action."), level="warning")
+            return
+        result = reject_drafts(queryset, request.user, reason)
+        tell(request, result, ngettext("%(count)s draft rejected.", "%(count)s drafts rejected.", result.done))
+
+    @admin.action(description=_("Publish approved"), permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[MediaDraft]) -> None:
+        result = publish_drafts(queryset, request.user)
+        tell(request, result, ngettext("%(count)s draft published.", "%(count)s drafts published.", result.done))

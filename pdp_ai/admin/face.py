@@ -1,0 +1,47 @@
+"""The review pages as Django's admin draws them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import quote
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from pdp_ai.views.face import Crumb, Face
+
+
+def product_url(request: HttpRequest, product: Model) -> str:
+    options = product._meta
+    if not request.user.has_perm(f"{options.app_label}.view_{options.model_name}") and not request.user.has_perm(
+        f"{options.app_label}.change_{options.model_name}"
+    ):
+        return ""
+    try:
+        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[quote(product.pk)])
+    except NoReverseMatch:
+        return ""
+
+
+def base_context(request: HttpRequest, _way: tuple[Crumb, ...]) -> dict[str, Any]:
+    return admin.site.each_context(request)
+
+
+FACE = Face(
+    name="admin",
+    urls={
+        "drafts": "admin:pdp_ai_mediadraft_changelist",
+        "draft": "admin:pdp_ai_mediadraft_change",
+        "decide": "admin:pdp_ai_mediadraft_decide",
+        "file": "admin:pdp_ai_mediadraft_file",
+        "generate": "admin:pdp_ai_mediadraft_generate",
+        "jobs": "admin:pdp_ai_generationjob_changelist",
+        "progress": "admin:pdp_ai_generationjob_progress",
+        "status": "admin:pdp_ai_generationjob_status",
+    },
+    product_url=product_url,
+    base_context=base_context,
+    filter_suffix="__exact",
+)
