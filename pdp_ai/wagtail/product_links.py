@@ -1,0 +1,84 @@
+"""What Wagtail's own product pages gain: buttons in the listing, in the edit view's menu and in a page's header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.action_menu import ActionMenuItem
+
+from pdp_ai import registry
+from pdp_ai.actions.permissions import GENERATE, REVIEW
+from pdp_ai.views.product_panel import ProductPanel
+from pdp_ai.views.selection import Selection
+from pdp_ai.wagtail.face import FACE
+
+
+def listing_buttons(product: Model, user: AbstractUser, next_url: str | None = None) -> Iterator[Button]:
+    """Without counting anything: a listing shows many products."""
+    del next_url
+    if not registry.is_product(type(product)):
+        return
+    if user.has_perm(GENERATE):
+        url = FACE.url("generate", products=Selection.of([product]).token)
+        yield Button(_("Generate media"), url=url, icon_name="image", priority=60)
+    if user.has_perm(REVIEW):
+        url = FACE.drafts_of(product._meta.label_lower, str(product.pk))
+        yield Button(_("Media drafts"), url=url, icon_name="draft", priority=61)
+
+
+def page_header_buttons(
+    page: Any, user: AbstractUser, next_url: str | None = None, view_name: str | None = None
+) -> Iterator[Button]:
+    del view_name
+    yield from listing_buttons(getattr(page, "specific", page), user, next_url)
+
+
+class GenerateMenuItem(ActionMenuItem):
+    """In the edit view's footer menu."""
+
+    name = "action-generate-media"
+    label = _("Generate media")
+    icon_name = "image"
+    order = 900
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["view"] == "edit" and context["request"].user.has_perm(GENERATE)
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return FACE.url("generate", products=Selection.of([parent_context["instance"]]).token)
+
+
+class DraftsMenuItem(ActionMenuItem):
+    name = "action-media-drafts"
+    icon_name = "draft"
+    order = 910
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["view"] == "edit" and context["request"].user.has_perm(REVIEW)
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        panel = ProductPanel.of(parent_context["instance"], parent_context["request"].user, FACE)
+        return {**super().get_context_data(parent_context), "label": panel.review_label, "url": panel.drafts_url}
+
+
+class ProductMediaPanel(Panel):
+    """For a product's `panels`: what waits for review, and the way to more."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "pdp_ai/wagtail/product_panel.html"
+
+        def is_shown(self) -> bool:
+            known = self.instance.pk is not None and registry.is_product(type(self.instance))
+            user = self.request.user
+            return known and (user.has_perm(GENERATE) or user.has_perm(REVIEW)) and super().is_shown()
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            context["pdp_panel"] = ProductPanel.of(self.instance, self.request.user, FACE)
+            return context

@@ -1,0 +1,64 @@
+"""Where Wagtail learns of it all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from pdp_ai import registry
+from pdp_ai.wagtail import bulk_actions, product_links
+from pdp_ai.wagtail.drafts import DraftViewSet
+from pdp_ai.wagtail.jobs import JobViewSet
+from pdp_ai.wagtail.styles import StyleViewSet
+
+
+class ProductMediaGroup(ViewSetGroup):
+    menu_label = _("Product media")
+    menu_icon = "image"
+    menu_order = 150
+    items = (DraftViewSet, JobViewSet, StyleViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def product_media() -> ProductMediaGroup:
+    return ProductMediaGroup()
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """So that groups can be given them in Wagtail's settings."""
+    return Permission.objects.filter(
+        content_type__app_label="pdp_ai",
+        content_type__model="mediadraft",
+        codename__in=["generate", "review", "publish"],
+    )
+
+
+for action in (
+    bulk_actions.GenerateMediaAction,
+    bulk_actions.GenerateMediaForPagesAction,
+    bulk_actions.ApproveDraftsAction,
+    bulk_actions.PublishDraftsAction,
+    bulk_actions.RejectDraftsAction,
+    bulk_actions.CancelJobsAction,
+    bulk_actions.RetryJobsAction,
+):
+    hooks.register("register_bulk_action", action)
+
+hooks.register("register_snippet_listing_buttons", product_links.listing_buttons)
+hooks.register("register_page_header_buttons", product_links.page_header_buttons)
+
+
+@hooks.register("register_snippet_action_menu_item")
+def generate_item(model: type[Model]) -> Any:
+    return product_links.GenerateMenuItem() if registry.is_product(model) else None
+
+
+@hooks.register("register_snippet_action_menu_item")
+def drafts_item(model: type[Model]) -> Any:
+    return product_links.DraftsMenuItem() if registry.is_product(model) else None
