@@ -242,6 +242,14 @@ def test_staff_find_the_catalogue_in_both_admins(client: Client, product: Produc
     assert client.get(address.format(pk=product.pk)).status_code == 200
 
 
+def test_both_product_admins_offer_to_generate_media(client: Client, product: Product) -> None:
+    PlainProduct.objects.create(sku="W-1", name="Bowl")
+    client.force_login(get_user_model().objects.create_superuser("boss"))
+    for model in ("product", "plainproduct"):
+        soup = page(client, f"/django-admin/shop/{model}/")
+        assert soup.select_one("select[name=action] option[value=generate_media]").text == "Generate media"
+
+
 def test_an_edit_in_djangos_admin_reaches_wagtails_editor(client: Client, product: Product) -> None:
     product.save_revision().publish()
     client.force_login(get_user_model().objects.create_superuser("boss"))
