@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -131,12 +132,13 @@ def _pooled(tries: list[Artifact], points: int, facts: ProductFacts) -> Artifact
 
 
 def _supported_by(brief: Brief) -> Callable[[str], bool]:
-    """Judges a sentence: borne out by the facts, as far as the preset asks, and saying more than the title."""
-    title = set(content_stems(brief.facts.title))
+    """Judges a sentence: borne out by the facts, as far as the preset asks, and saying more than the title can."""
+    facts = brief.facts
+    title = set(content_stems(facts.title)) if facts.description or facts.attributes else set()
 
     def keep(sentence: str) -> bool:
-        news = set(content_stems(sentence)) - title
-        return bool(news) and support(sentence, brief.facts) >= _LEAST_SUPPORT[brief.style.preset]
+        news = set(content_stems(sentence)) - title or re.search(r"\d", sentence)
+        return bool(news) and support(sentence, facts) >= _LEAST_SUPPORT[brief.style.preset]
 
     return keep
 

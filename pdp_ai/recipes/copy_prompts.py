@@ -105,9 +105,9 @@ def _clauses(text: str, longest: int) -> list[str]:
 
 
 def _parts(text: str, pattern: str) -> list[str]:
-    """`text` split at `pattern`; scraps of one or two words are left out."""
+    """`text` split at `pattern`; single words are left out."""
     parts = (part.strip(" -–—,") for part in re.split(pattern, text))
-    return [part for part in parts if len(part) > 12]
+    return [part for part in parts if len(part.split()) > 1 or len(part) > 12]
 
 
 def _shortened(text: str) -> str:
