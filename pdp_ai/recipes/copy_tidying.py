@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pdp_ai.cleaning import clean_html, clean_text, text_to_html
+from pdp_ai.cleaning import clean_html, clean_text, html_to_text, text_to_html
 from pdp_ai.slots import SLOTS
 
 #: Selling points kept.
@@ -53,6 +53,7 @@ def fit(text: str, limit: int) -> str:
 #: A full stop that ends a sentence: not the point of 3.6 or Cat.6, nor of "max." before a small letter.
 _SENTENCE_END = re.compile(r"(?:[.!?…][\"'”’)]*(?=\s+[^a-z\s]|\s*$)|[。！？][”’」』）]*)")
 
+_MARKUP = re.compile(r"</?(?:p|br|ul|ol|li|b|i|strong|em|h[1-6]|div|span)\s*/?>", re.IGNORECASE)
 _PREAMBLE = re.compile(
     r"^(?:(?:sure|certainly|of course)\b[^\n]{0,40}?[!:.,]\s*)?"
     r"(?:here(?:'s| is| are)|below (?:is|are)|this is)\b[^\n:]{0,120}:\s*",
@@ -67,9 +68,13 @@ _BULLET = re.compile(r"^\s*(?:[-*•·–—▪●✓]+|\d{1,2}[.)])\s+")
 
 
 def _unwrapped(text: str) -> str:
-    """Without chat tokens, preamble, label, Markdown, JSON remains and enclosing quotes."""
+    """Without thoughts, chat tokens, markup, preamble, label, JSON remains, enclosing quotes and doubled words."""
+    text = re.sub(r"(?s)<think>.*?(</think>|$)", "", text)
     text = re.split(r"<\|", text, maxsplit=1)[0]
+    if _MARKUP.search(text):
+        text = html_to_text(text).replace("\n", "\n\n")
     text = re.sub(r"```\w*", "", text)
+    text = re.sub(r"\b([^\W\d_]{3,})(?: \1\b)+", r"\1", text)
     text = re.sub(r"\*\*(.+?)\*\*|__(.+?)__", lambda match: match[1] or match[2], text)
     text = re.sub(r"(?m)^#{1,6}\s+", "", text).strip()
     text = re.sub(r"[\"“”]?\s*[}\]]+\s*$", "", text)
