@@ -54,6 +54,12 @@ def _own_files(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _closed_renditions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wagtail leaves the temporary file of a rendition open, which Python reports in whatever test runs later."""
+    monkeypatch.setattr("wagtail.images.models.SpooledTemporaryFile", lambda **_: io.BytesIO())
+
+
+@pytest.fixture(autouse=True)
 def _no_engine_stays() -> Any:
     yield
     residency.evict_until(-1)

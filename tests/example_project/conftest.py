@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -32,17 +31,6 @@ def png(colour: str = "tan", size: tuple[int, int] = (80, 80)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, colour).save(out, "PNG")
     return out.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture(autouse=True)
-def _closed_renditions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wagtail leaves the temporary file of a rendition open, which Python reports in whatever test runs later."""
-    monkeypatch.setattr("wagtail.images.models.SpooledTemporaryFile", lambda **_: io.BytesIO())
 
 
 @pytest.fixture
