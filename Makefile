@@ -34,7 +34,7 @@ models: $(VENV)/.demo  ## fetch the starter models
 
 .PHONY: test
 test: $(VENV)/.dev models  ## the whole test suite
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 .PHONY: check
 check: $(VENV)/.dev  ## lint, types, import contracts, templates, migrations
