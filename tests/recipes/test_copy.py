@@ -100,10 +100,10 @@ def test_a_model_that_says_nothing_twice_is_an_error_with_advice() -> None:
 
 
 def test_the_description_is_clean_html() -> None:
-    answer = 'Here is the description:\n"The **Oak Stool** is <b>solid oak</b>.\n\nIt is 45 cm high & oiled by hand."'
+    answer = 'Here is the description:\n"The **Oak Stool** is < 1 m & solid oak.\n\nIt is 45 cm high & oiled by hand."'
     [candidate], _ = run(recipe("description"), Brief(FACTS, "description"), lambda _request: answer)
     assert candidate.artifact.text == (
-        "<p>The Oak Stool is &lt;b&gt;solid oak&lt;/b&gt;.</p><p>It is 45 cm high &amp; oiled by hand.</p>"
+        "<p>The Oak Stool is &lt; 1 m &amp; solid oak.</p><p>It is 45 cm high &amp; oiled by hand.</p>"
     )
 
 
@@ -187,6 +187,9 @@ def anything(sentence: str) -> bool:
         ("A stool of oak. It is the", "A stool of oak."),
         ("", ""),
         ('"}', ""),
+        ("<p>A stool of <b>oak</b>.</p>", "A stool of oak."),
+        ("<think>What is a stool?</think>\n\nA stool of oak.", "A stool of oak."),
+        ("A stool of solid solid oak.", "A stool of solid oak."),
     ],
 )
 def test_wrapping_comes_off(answer: str, text: str) -> None:
