@@ -154,16 +154,18 @@ _SYMBOLS = "|".join(
     re.escape(name) for name in sorted(UNITS, key=len, reverse=True) if not name[0].isascii() or not name[0].isalpha()
 )
 _UNIT = rf"(?:\s?(?:{_SYMBOLS})|[\s-]?(?:fl\.? ?oz|sq\.? ?ft|sq\.? ?m|[A-Za-zµμ]+(?:/s|[²³23](?![\w]))?))"
+# In 30x20 cm the x is no unit.
+_BETWEEN_SIDES = r"(?!\s?[x×*]\s?\d)"
 _MONEY_SIGN = r"(?:US\$|[$€£¥₹]|\b(?:USD|EUR|GBP|CNY|JPY|INR)\b)\s?"
 _TOKEN = re.compile(
     rf"(?P<idiom>\b24/7\b|(?m:^)\s*\d{{1,2}}[.)](?=\s))"
     rf"|(?P<name>(?<![A-Za-z\d])[A-Za-z]+[-.]?\d[A-Za-z\d]*(?:[-.]\d*[A-Za-z\d]+)*)"
     rf"|(?P<decade>(?<!\d)\d{{4}}s\b)"
-    rf"|(?P<money>{_MONEY_SIGN})?(?P<number>(?<![\dA-Za-z])(?:{_NUMBER}))(?P<unit>{_UNIT})?"
+    rf"|(?P<money>{_MONEY_SIGN})?(?P<number>(?:(?<![\dA-Za-z])|(?<=\d[xX]))(?:{_NUMBER}))(?P<unit>{_BETWEEN_SIDES}{_UNIT})?"
     rf"|\b(?P<word>{'|'.join([*NUMBER_WORDS, *ORDINAL_WORDS])})(?P<counted>[\s-][A-Za-z]+)",
     re.IGNORECASE,
 )
-_JOINS_RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|x|×|\*|至|到)\s*", re.IGNORECASE)
+_JOINS_RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|by|x|×|\*|至|到)\s*", re.IGNORECASE)
 
 
 def _quantities(text: str, *, claims: bool) -> list[_Quantity]:
@@ -187,7 +189,7 @@ def _read(match: re.Match[str], text: str, plain: str, *, claims: bool) -> _Quan
         return _read_word(match, text, claims=claims)
     unit, end = _read_unit(match, plain)
     values, decimals = _read_number(match["number"])
-    suffix = re.match(r"[A-Za-z]+", plain[match.end("number") :])
+    suffix = re.match(r"(?![xX]\d)[A-Za-z]+", plain[match.end("number") :])
     if unit is None and suffix:  # 4K, 5G
         end = match.end("number") + suffix.end()
         return _Quantity(text[start:end], start, end, name=_squashed(plain[start:end]))

@@ -108,7 +108,7 @@ def _lines(text: str, limit: int, keep: Keep) -> str:
 
 
 def _clause(line: str) -> str:
-    """The line's first sentence, cut where a thought ends if it is too long to be read in passing."""
+    """The first sentence, cut where a thought ends if it is too long to be read, or heard, in passing."""
     end = _SENTENCE_END.search(line)
     line = line[: end.end()] if end else line
     if len(line) <= LINE_CHARACTERS:
@@ -127,9 +127,8 @@ def _said_already(line: str, kept: list[str]) -> bool:
 
 
 def _phrase(text: str, limit: int) -> str:
-    """The first sentence, without its full stop."""
-    end = _SENTENCE_END.search(text)
-    return fit(text[: end.end()] if end else text, limit).rstrip(".。;, ")
+    """One thought, without its full stop."""
+    return fit(_clause(text), limit).rstrip(".。;, ")
 
 
 def _sentences(text: str, keep: Keep) -> str:

@@ -40,7 +40,10 @@ GROUNDED = [
     ("10–20 cm", facts("from 10 to 20cm")),
     ("15 kg", facts("holds 10-15 kg")),
     ("30 × 20 × 10 cm", WIDE),
+    ("30x20x10cm", WIDE),
+    ("30 by 200 mm", WIDE),
     ("30 cm wide", WIDE),
+    ("1920x1080 pixels", facts("1920 × 1080 px")),
     ("fits your iPhone 12", facts(title="iPhone 12 Case")),
     ("the Boss 3000", facts(title="Boss 3000")),
     ("the M185", facts("The Logitech M185 mouse")),
@@ -82,6 +85,7 @@ INVENTED = [
     ("10–30 cm", facts("10–20 cm"), "30 cm", "description: 20 cm"),
     ("重5公斤", facts("5 cm"), "5公斤", ""),
     ("two metres", facts("3 m"), "two metres", "description: 3 m"),
+    ("30x22 cm", facts("30x20cm"), "22 cm", "description: 20cm"),
 ]
 
 
