@@ -41,7 +41,7 @@ GROUNDED = [
     ("15 kg", facts("holds 10-15 kg")),
     ("30 × 20 × 10 cm", WIDE),
     ("30x20x10cm", WIDE),
-    ("30 by 200 mm", WIDE),
+    ("30 by 20 cm", WIDE),
     ("30 cm wide", WIDE),
     ("1920x1080 pixels", facts("1920 × 1080 px")),
     ("fits your iPhone 12", facts(title="iPhone 12 Case")),
