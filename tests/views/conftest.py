@@ -1,0 +1,38 @@
+"""Every test of the shared pages runs in both admins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from pdp_ai.admin.face import FACE as ADMIN
+from pdp_ai.models import MediaDraft
+from pdp_ai.views.face import Face
+from pdp_ai.wagtail.face import FACE as WAGTAIL
+from tests.views.drafts import make_draft
+
+
+@pytest.fixture(params=[ADMIN, WAGTAIL], ids=["admin", "wagtail"])
+def face(request: pytest.FixtureRequest) -> Face:
+    return request.param
+
+
+@pytest.fixture
+def reviewer(make_user: Callable[..., User]) -> User:
+    return make_user("generate", "review", "publish", name="reviewer")
+
+
+@pytest.fixture
+def browser(client: Client, reviewer: User) -> Client:
+    """Signed in, with every permission of pdp_ai."""
+    client.force_login(reviewer)
+    return client
+
+
+@pytest.fixture
+def draft(product: Any, stand_ins: None) -> MediaDraft:
+    return make_draft(product)

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from pdp_ai.models import GenerationJob, MediaDraft, Publication
+from pdp_ai.views.face import Face
+from tests.views.drafts import make_draft
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
+
+State = MediaDraft.State
+
+
+def decide(browser: Client, face: Face, draft: MediaDraft, decision: str, **data: str) -> Any:
+    return browser.post(face.url("decide", draft.pk, decision), data, follow=True)
+
+
+def state(draft: MediaDraft) -> str:
+    return MediaDraft.objects.get(pk=draft.pk).state
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field, as a browser would send it."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
+    assert found, f"no hidden field {name}"
+    return html.unescape(found[1])
+
+
+def test_approve_then_publish_then_undo(browser: Client, face: Face, product: Any, draft: MediaDraft) -> None:
+    assert "Approved." in decide(browser, face, draft, "approve").content.decode()
+    assert "Published." in decide(browser, face, draft, "publish").content.decode()
+    product.refresh_from_db()
+    assert product.description == "<p>A fine stool.</p>"
+    assert "Undone." in decide(browser, face, draft, "undo").content.decode()
+    product.refresh_from_db()
+    assert product.description == ""
+    assert state(draft) == State.REVERTED
+
+
+def test_approve_and_publish_in_one_click(browser: Client, face: Face, product: Any, draft: MediaDraft) -> None:
+    decide(browser, face, draft, "approve_publish")
+    product.refresh_from_db()
+    assert product.description == "<p>A fine stool.</p>"
+    assert state(draft) == State.PUBLISHED
+
+
+def test_a_picture_can_be_published(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, "packshot")
+    decide(browser, face, draft, "approve_publish")
+    assert product.photos.filter(role="packshot").count() == 1
+    page = browser.get(face.url("draft", draft.pk)).content.decode()
+    assert product.photos.get(role="packshot").image.file.url in page
+
+
+def test_a_rejection_keeps_its_reason(browser: Client, face: Face, draft: MediaDraft) -> None:
+    page = decide(browser, face, draft, "reject", reason="Too dry.").content.decode()
+    assert state(draft) == State.REJECTED
+    assert "Too dry." in page
+
+
+def test_a_rejection_wants_a_reason(browser: Client, face: Face, draft: MediaDraft) -> None:
+    response = decide(browser, face, draft, "reject", reason=" ")
+    assert response.status_code == 422
+    assert "This field is required." in response.content.decode()
+    assert state(draft) == State.PENDING
+
+
+def test_an_edit_is_saved_and_cleaned(browser: Client, face: Face, draft: MediaDraft) -> None:
+    text = "<p>My own words.</p><script>x</script>"
+    decide(browser, face, draft, "edit", text=text, seen=draft.text)
+    draft.refresh_from_db()
+    assert draft.text == "<p>My own words.</p>"
+    assert draft.original_text == "<p>A fine stool.</p>"
+
+
+def test_line_breaks_as_browsers_send_them_are_no_conflict(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, "bullets", text="One\nTwo")
+    response = decide(browser, face, draft, "edit", text="One\r\nThree", seen="One\r\nTwo")
+    assert response.status_code == 200
+    assert MediaDraft.objects.get(pk=draft.pk).text == "One\nThree"
+
+
+def test_an_edit_over_another_persons_edit_is_refused_and_kept_on_the_page(
+    browser: Client, face: Face, draft: MediaDraft
+) -> None:
+    MediaDraft.objects.filter(pk=draft.pk).update(text="<p>Their words.</p>")
+    response = decide(browser, face, draft, "edit", text="<p>My words.</p>", seen="<p>A fine stool.</p>")
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert MediaDraft.objects.get(pk=draft.pk).text == "<p>Their words.</p>"
+    assert "&lt;p&gt;My words.&lt;/p&gt;</textarea>" in page
+    assert "Nothing was changed." in page
+    assert hidden(page, "seen") == "<p>Their words.</p>"
+    decide(browser, face, draft, "edit", text="<p>My words.</p>", seen=hidden(page, "seen"))
+    assert MediaDraft.objects.get(pk=draft.pk).text == "<p>My words.</p>"
+
+
+def test_an_empty_edit_is_refused(browser: Client, face: Face, draft: MediaDraft) -> None:
+    assert decide(browser, face, draft, "edit", text="", seen=draft.text).status_code == 422
+    assert MediaDraft.objects.get(pk=draft.pk).text == draft.text
+
+
+@pytest.mark.parametrize(
+    ("decision", "was"),
+    [
+        ("approve", "published"),
+        ("approve", "superseded"),
+        ("reject", "published"),
+        ("publish", "pending"),
+        ("publish", "superseded"),
+        ("publish", "rejected"),
+        ("undo", "pending"),
+        ("edit", "published"),
+        ("approve_publish", "superseded"),
+    ],
+)
+def test_a_decision_that_came_too_late_changes_nothing(
+    browser: Client, face: Face, product: Any, decision: str, was: str
+) -> None:
+    draft = make_draft(product, state=was)
+    response = decide(browser, face, draft, decision, reason="No.", text="<p>No.</p>", seen=draft.text)
+    assert response.status_code == 409
+    assert "Nothing was changed." in response.content.decode()
+    assert state(draft) == was
+    product.refresh_from_db()
+    assert product.description == ""
+
+
+def test_the_page_offers_only_what_the_state_allows(browser: Client, face: Face, draft: MediaDraft) -> None:
+    offered = {
+        "pending": {"approve", "approve_publish", "edit", "reject", "again"},
+        "approved": {"publish", "edit", "reject", "again"},
+        "rejected": {"approve", "approve_publish", "again"},
+        "superseded": {"again"},
+        "reverted": {"publish", "again"},
+    }
+    for was, decisions in offered.items():
+        MediaDraft.objects.filter(pk=draft.pk).update(state=was)
+        page = browser.get(face.url("draft", draft.pk)).content.decode()
+        assert set(re.findall(r'/decide/(\w+)/"', page)) == decisions, was
+
+
+def test_a_conflict_shows_all_three_and_writes_nothing(browser: Client, face: Face, product: Any) -> None:
+    product.description = "<p>Made against this.</p>"
+    product.save()
+    draft = make_draft(product)
+    product.description = "<p>A person wrote this.</p>"
+    product.save()
+    response = decide(browser, face, draft, "approve_publish")
+    page = response.content.decode()
+    assert response.status_code == 409
+    for text in ("<p>Made against this.</p>", "<p>A person wrote this.</p>", "<p>A fine stool.</p>"):
+        assert text in page
+    product.refresh_from_db()
+    assert product.description == "<p>A person wrote this.</p>"
+    assert state(draft) == State.APPROVED
+    assert not Publication.objects.exists()
+
+
+def test_after_a_conflict_a_person_may_replace_what_they_saw(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, state="approved")
+    product.description = "<p>A person wrote this.</p>"
+    product.save()
+    page = decide(browser, face, draft, "publish").content.decode()
+    decide(browser, face, draft, "publish", over=hidden(page, "over"))
+    product.refresh_from_db()
+    assert product.description == "<p>A fine stool.</p>"
+
+
+def test_another_change_after_the_conflict_was_shown_conflicts_again(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, state="approved")
+    product.description = "<p>First.</p>"
+    product.save()
+    page = decide(browser, face, draft, "publish").content.decode()
+    product.description = "<p>Second.</p>"
+    product.save()
+    again = decide(browser, face, draft, "publish", over=hidden(page, "over"))
+    assert again.status_code == 409
+    assert "<p>Second.</p>" in again.content.decode()
+    product.refresh_from_db()
+    assert product.description == "<p>Second.</p>"
+
+
+def test_undoing_over_a_persons_change_is_refused_with_both_shown(
+    browser: Client, face: Face, product: Any, draft: MediaDraft
+) -> None:
+    decide(browser, face, draft, "approve_publish")
+    product.refresh_from_db()
+    product.description = "<p>A person wrote this.</p>"
+    product.save()
+    response = decide(browser, face, draft, "undo")
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "What was published" in page
+    assert 'name="over"' not in page
+    assert state(draft) == State.PUBLISHED
+    product.refresh_from_db()
+    assert product.description == "<p>A person wrote this.</p>"
+
+
+@pytest.mark.parametrize("over", ["{", "[]", "7", '{"nonsense": "x"}', "null"])
+def test_a_garbled_conflict_form_publishes_nothing(browser: Client, face: Face, product: Any, over: str) -> None:
+    draft = make_draft(product, state="approved")
+    assert decide(browser, face, draft, "publish", over=over).status_code == 422
+    assert state(draft) == State.APPROVED
+
+
+def test_asking_again_writes_a_job_with_the_wish(browser: Client, face: Face, draft: MediaDraft) -> None:
+    response = decide(browser, face, draft, "again", hint="mention the oil")
+    job = GenerationJob.objects.latest("pk")
+    assert job.pk != draft.job_id
+    assert job.brief.hint == "mention the oil"
+    assert response.request["PATH_INFO"] == face.url("progress")

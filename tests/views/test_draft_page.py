@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from pdp_ai.models import MediaDraft
+from pdp_ai.types import Finding
+from pdp_ai.views.face import Face
+from tests.views.drafts import ERROR, NOTE, make_draft
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
+
+ATTACK = '<script>alert(1)</script><img src=x onerror="alert(2)">'
+
+
+def page(browser: Client, face: Face, draft: MediaDraft) -> str:
+    response = browser.get(face.url("draft", draft.pk))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_draft_stands_beside_what_is_live(browser: Client, face: Face, product: Any) -> None:
+    product.description = "<p>The old words.</p>"
+    product.save()
+    text = page(browser, face, make_draft(product, text="<p>The <strong>new</strong> words.</p>"))
+    assert "<p>The old words.</p>" in text
+    assert "<p>The <strong>new</strong> words.</p>" in text
+    assert "14 of 2000 characters" in text
+
+
+def test_a_claim_is_marked_where_it_stands(browser: Client, face: Face, product: Any) -> None:
+    text = page(browser, face, make_draft(product, text="<p>Weighs 6.9 kg, no more.</p>", findings=[ERROR, NOTE]))
+    assert '<mark class="pdp-claim pdp-tone-error"' in text
+    assert ">6.9 kg</mark>, no more." in text
+    assert "Rather dry." in text
+
+
+def test_every_number_is_traced_to_a_fact_or_to_nowhere(browser: Client, face: Face, product: Any) -> None:
+    text = page(browser, face, make_draft(product, text="<p>45 cm high and 6.9 kg heavy.</p>"))
+    assert "Every number" in text
+    assert "nowhere" in text
+    assert "oiled by hand. 45 cm high." in text
+
+
+def test_bullets_are_a_list(browser: Client, face: Face, product: Any) -> None:
+    text = page(browser, face, make_draft(product, "bullets", text="Solid oak\nOiled by hand"))
+    assert "<li>Solid oak" in text
+    assert "<li>Oiled by hand" in text
+
+
+def test_copy_that_is_too_long_says_so(browser: Client, face: Face, product: Any) -> None:
+    text = page(browser, face, make_draft(product, "meta_description", text="word " * 40))
+    assert 'class="pdp-count pdp-tone-error"' in text
+
+
+def test_a_picture_is_shown_with_its_proof_and_the_photo(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, "packshot", measures={"untouched_max": 0.0, "fill": 0.8, "odd_one": 1.25})
+    text = page(browser, face, draft)
+    assert "Product pixels changed: none (max difference 0)" in text
+    assert "The product fills 80 % of the picture" in text
+    assert "Odd one: 1.25" in text
+    assert escape(face.url("file", draft.pk, width=1200)) in text
+    assert product.photos.get().image.file.url in text
+
+
+def test_changed_pixels_are_an_error(browser: Client, face: Face, product: Any) -> None:
+    text = page(browser, face, make_draft(product, "packshot", measures={"untouched_max": 3, "untouched_mean": 0.5}))
+    assert "up to 3 of 255 steps (on average 0.5)" in text
+
+
+def test_nothing_that_is_written_anywhere_becomes_markup(browser: Client, face: Face, make_product: Any) -> None:
+    product = make_product(ATTACK, supplier_notes=ATTACK, attributes={ATTACK: ATTACK}, description=ATTACK)
+    finding = Finding("odd", "warning", ATTACK, {"claim": ATTACK, "start": 0, "end": 4})
+    draft = make_draft(product, text=ATTACK + "<p onclick='x'>Fine.</p>", findings=[finding])
+    MediaDraft.objects.filter(pk=draft.pk).update(
+        state="rejected", reason=ATTACK, model=ATTACK, prompt=[{"role": ATTACK, "content": ATTACK}], text=ATTACK
+    )
+    browser.post(face.url("decide", draft.pk, "approve"))
+    browser.post(face.url("decide", draft.pk, "reject"), {"reason": ATTACK})
+    for address in (
+        face.url("draft", draft.pk),
+        face.url("drafts"),
+        face.url("jobs"),
+        face.url("progress", jobs=draft.job_id),
+        face.url("generate", products=f"shop.product:{product.pk}"),
+    ):
+        text = browser.get(address).content.decode()
+        assert "<script>alert" not in text, address
+        assert "<img src=x" not in text, address
+        assert "<p onclick" not in text, address
+
+
+def test_no_page_brings_inline_scripts_or_styles_of_ours(browser: Client, face: Face, draft: MediaDraft) -> None:
+    text = page(browser, face, draft)
+    body = text[text.index('<div class="pdp ') :]
+    assert "style=" not in body.split("</main>")[0]
+    assert "onclick=" not in body
+
+
+def test_how_it_was_made_and_the_prompt_can_be_read(browser: Client, face: Face, draft: MediaDraft) -> None:
+    text = page(browser, face, draft)
+    assert "stand-in" in text
+    assert "2.5 s" in text
+    assert "10 read, 20 written" in text
+    assert "Write a &lt;b&gt;description&lt;/b&gt;." in text
+
+
+def test_the_history_tells_who_did_what(browser: Client, face: Face, draft: MediaDraft) -> None:
+    browser.post(face.url("decide", draft.pk, "reject"), {"reason": "Too dry."})
+    text = page(browser, face, draft)
+    assert "by reviewer" in text
+    assert "<blockquote>Too dry.</blockquote>" in text
+
+
+def test_drafts_for_the_same_place_are_linked(browser: Client, face: Face, product: Any) -> None:
+    first, second = make_draft(product), make_draft(product, text="<p>Another.</p>")
+    assert f'href="{face.url("draft", first.pk)}"' in page(browser, face, second)
+
+
+def test_one_draft_leads_to_the_next_that_waits(browser: Client, face: Face, make_product: Any) -> None:
+    oldest, decided, newest = (make_draft(make_product(f"Stool {number}")) for number in range(3))
+    MediaDraft.objects.filter(pk=decided.pk).update(state="rejected")
+    assert f'rel="next" href="{face.url("draft", oldest.pk)}"' in page(browser, face, newest)
+    assert f'rel="prev" href="{face.url("draft", newest.pk)}"' in page(browser, face, oldest)
+    assert 'rel="next"' not in page(browser, face, oldest)
+
+
+def test_a_draft_outlives_its_product(browser: Client, face: Face, product: Any, draft: MediaDraft) -> None:
+    product.delete()
+    assert "The product no longer exists" in page(browser, face, draft)
+    response = browser.post(face.url("decide", draft.pk, "approve_publish"), follow=True)
+    assert "no longer exists" in response.content.decode()
+
+
+def test_a_draft_outlives_its_product_model(browser: Client, face: Face, draft: MediaDraft, settings: Any) -> None:
+    settings.PDP_AI = {**settings.PDP_AI, "PRODUCTS": {}}
+    assert "The product no longer exists" in page(browser, face, draft)
