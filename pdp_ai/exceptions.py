@@ -35,12 +35,6 @@ class PhotoUnreadable(PdpAiError):
     code = "photo_unreadable"
 
 
-class CutoutFailed(PdpAiError):
-    """No product could be told from the background in this photo; try a photo with a plainer background."""
-
-    code = "cutout_failed"
-
-
 class EngineUnavailable(PdpAiError):
     """A package the engine needs is not installed; install `pdp_ai[worker]` where the workers run."""
 

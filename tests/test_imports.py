@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("torch", "transformers", "diffusers", "onnxruntime", "peft", "xgrammar", "numpy", "scipy", "pymatting")
+HEAVY = ("torch", "transformers", "diffusers", "onnxruntime", "peft", "xgrammar", "numpy", "scipy")
 
 
 def test_a_web_server_starts_and_answers_without_any_model_library() -> None:

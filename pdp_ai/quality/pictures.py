@@ -21,6 +21,8 @@ _SIDES = ("left", "right", "top", "bottom")
 def check_picture(candidate: Candidate, brief: Brief) -> list[Finding]:  # noqa: ARG001  # as every quality check
     """All findings on a picture made from a photo; measures it lacks are not judged."""
     measures = candidate.measures
+    if measures.get("found", 1) == 0:
+        return [*_not_found(), *_changed(measures)]
     return [
         *_changed(measures),
         *_unclean(measures),
@@ -29,6 +31,15 @@ def check_picture(candidate: Candidate, brief: Brief) -> list[Finding]:  # noqa:
         *_enlarged(measures),
         *_small(measures),
     ]
+
+
+def _not_found() -> Iterator[Finding]:
+    yield Finding(
+        "no_product_found",
+        "error",
+        "No product could be told from the background, so the whole photo is shown, uncut. "
+        "Use a photo with a plainer background.",
+    )
 
 
 def _changed(measures: Mapping[str, float]) -> Iterator[Finding]:

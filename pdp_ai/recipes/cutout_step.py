@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from pdp_ai.exceptions import CutoutFailed
 from pdp_ai.recipes.base import Ask, OpenPhoto
 from pdp_ai.types import Artifact, Brief, Candidate, CutoutRequest
 
 if TYPE_CHECKING:
+    from pdp_ai.imaging.arrays import Bytes
     from pdp_ai.imaging.picture import Cutout, Picture
 
 #: Parts of the photo between which a product can be; outside, nothing or everything was found.
@@ -32,33 +32,44 @@ class CutPhoto:
 
 
 def cut_main_photo(brief: Brief, open_photo: OpenPhoto, engine: str) -> Generator[list[Ask], list[Artifact], CutPhoto]:
-    """Asks the engine unless the photo is already cut out. Raises `PhotoUnreadable` or `CutoutFailed`."""
+    """Asks the engine unless the photo is already cut out. Raises `PhotoUnreadable`.
+
+    Where no product can be told from its background the whole photo is taken, uncut, and ``found`` is 0; a quality
+    check turns that into an error, so that a person sees why.
+    """
     # NumPy and SciPy belong to the workers; the web server imports recipes too.
+    import numpy as np  # noqa: PLC0415
+
     from pdp_ai.imaging.arrays import decode_grey, decode_rgb, decode_transparency  # noqa: PLC0415
     from pdp_ai.imaging.measure import measure_cutout  # noqa: PLC0415
     from pdp_ai.imaging.picture import Cutout  # noqa: PLC0415
     from pdp_ai.imaging.read import normalise_photo  # noqa: PLC0415
     from pdp_ai.imaging.refine import refine_alpha  # noqa: PLC0415
-    from pdp_ai.imaging.stance import find_stance  # noqa: PLC0415
+    from pdp_ai.imaging.stance import Stance, find_stance  # noqa: PLC0415
 
     main = brief.facts.photos[0]
     png = normalise_photo(open_photo(main))
     photo, own = decode_rgb(png), decode_transparency(png)
-    if own is not None and _SMALLEST < (own > 127).mean() < _LARGEST:
+    if own is not None and _is_part(own):
         coarse = alpha = own
         mask = Artifact(mime="image/png")
     else:
         [mask] = yield [Ask(engine, CutoutRequest(photo=png))]
         started = perf_counter()
         coarse = decode_grey(mask.content or b"")
-        if not (coarse > 127).any():
-            raise CutoutFailed
-        alpha = refine_alpha(photo, coarse)
+        alpha = refine_alpha(photo, coarse) if _is_part(coarse) else coarse
         mask = replace(mask, seconds=mask.seconds + perf_counter() - started)
-    measures = measure_cutout(photo, alpha, coarse)
-    if not _SMALLEST < measures["area"] < _LARGEST:
-        raise CutoutFailed
-    return CutPhoto(main.key, Cutout(photo, alpha, find_stance(alpha)), mask, measures)
+    if not _is_part(alpha):
+        whole = np.full_like(alpha, 255)
+        return CutPhoto(main.key, Cutout(photo, whole, Stance("lying")), mask, {"found": 0})
+    return CutPhoto(
+        main.key, Cutout(photo, alpha, find_stance(alpha)), mask, {"found": 1, **measure_cutout(photo, alpha, coarse)}
+    )
+
+
+def _is_part(alpha: Bytes) -> bool:
+    """Whether something was found, and not everything."""
+    return bool(_SMALLEST < (alpha > 127).mean() < _LARGEST)
 
 
 def compose_candidate(slot: str, index: int, seed: int, cut: CutPhoto, compose: Callable[[], Picture]) -> Candidate:

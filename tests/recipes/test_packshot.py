@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pdp_ai.exceptions import CutoutFailed, PhotoUnreadable
+from pdp_ai.exceptions import PhotoUnreadable
 from pdp_ai.imaging.read import normalise_photo
 from pdp_ai.quality.pictures import check_picture
 from pdp_ai.recipes.packshot import PackshotRecipe
@@ -53,10 +53,12 @@ def test_a_photo_with_its_own_transparency_needs_no_engine() -> None:
 
 
 @pytest.mark.parametrize("level", [0, 255])
-def test_nothing_and_everything_found_are_failures(level: int) -> None:
+def test_a_photo_in_which_nothing_or_everything_is_found_is_shown_uncut_with_an_error(level: int) -> None:
     photo, _ = vase_photo()
-    with pytest.raises(CutoutFailed):
-        run_steps(RECIPE, brief("packshot"), encoded(photo), np.full(photo.shape[:2], level, np.uint8))
+    ran = run_steps(RECIPE, brief("packshot"), encoded(photo), np.full(photo.shape[:2], level, np.uint8))
+    [finding] = check_picture(ran.candidates[0], brief("packshot"))
+    assert (finding.code, finding.severity) == ("no_product_found", "error")
+    assert ran.candidates[0].measures["untouched_max"] == 0
 
 
 def test_an_unreadable_photo_is_its_own_error() -> None:
