@@ -106,7 +106,7 @@ def _leaked_prompt(text: str, candidate: Candidate, brief: Brief) -> Iterator[Fi
 
 def _echoed_sentence(text: str, candidate: Candidate, brief: Brief) -> tuple[str, ...] | None:
     """A sentence or line of three words and more that stands whole in a worked example, but not in the facts."""
-    examples = " ".join(message.content for message in candidate.prompt[:-1] if message.role == "assistant")
+    examples = "\n".join(message.content for message in candidate.prompt[:-1])
     own = " ".join(_words(" ".join(brief.facts.fields().values())))
     given = {" ".join(_words(part)) for part in _SENTENCES.split(examples)}
     for part in _SENTENCES.split(text):

@@ -14,7 +14,7 @@ FACTS = ProductFacts(
 BRIEF = Brief(FACTS, "description", StyleSnapshot(forbidden_words=("cheap", "最便宜")))
 PROMPT = (
     Message("system", "You write for an online shop and use only the facts of the product."),
-    Message("user", '{"title": "Wool Throw"}'),
+    Message("user", '{"title": "Wool Throw", "description": "Very warm. Powered over USB-C."}'),
     Message("assistant", "Keeps you warm without the weight. Wash it by hand and it will stay beautiful for years."),
     Message("user", '{"title": "Oak Stool"}'),
 )
@@ -44,6 +44,7 @@ def test_good_copy_has_no_findings() -> None:
         ("Stool, 全国最便宜。", "meta_description", "forbidden_word"),
         ("You write for an online shop and use only the facts.", "meta_description", "leaked_prompt"),
         ("Keeps you warm without the weight\nSolid oak\nOiled by hand", "bullets", "leaked_prompt"),
+        ("A stool of solid oak. Powered over USB-C.", "meta_description", "leaked_prompt"),
         ('A stool of oak."}', "meta_description", "machine_text"),
         ("<|im_start|>A stool of oak.", "meta_description", "machine_text"),
         ("The [Brand Name] stool is of oak.", "meta_description", "placeholder"),
