@@ -60,6 +60,9 @@ class Plan:
 def open_generate(request: HttpRequest, selection: Selection, face: Face) -> HttpResponse:
     """Lead to the form from a list's action; it never asks for anything by itself."""
     require(request.user, GENERATE)
+    if not len(selection):
+        messages.warning(request, _("None of what was chosen is a product that media can be made for."))
+        return redirect(face.url("jobs"))
     if len(selection.token) <= LONGEST_TOKEN:
         return redirect(face.url("generate", products=selection.token))
     return _page(request, selection, _form(selection), face)

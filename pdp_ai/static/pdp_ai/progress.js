@@ -4,10 +4,7 @@
   "use strict";
 
   const INTERVAL = 2000;
-  const box = document.querySelector("[data-pdp-status]");
-  if (!box) {
-    return;
-  }
+  let box = null;
 
   function shownJobs() {
     const cells = Array.from(document.querySelectorAll("[data-pdp-job]"));
@@ -58,5 +55,16 @@
     window.setTimeout(look, INTERVAL);
   }
 
-  window.setTimeout(look, INTERVAL);
+  function start() {
+    box = document.querySelector("[data-pdp-status]");
+    if (box) {
+      window.setTimeout(look, INTERVAL);
+    }
+  }
+
+  if (document.readyState === "loading") {
+    document.addEventListener("DOMContentLoaded", start);
+  } else {
+    start();
+  }
 })();

@@ -1,0 +1,3 @@
+from tests.views.conftest import browser, draft, reviewer
+
+__all__ = ["browser", "draft", "reviewer"]
