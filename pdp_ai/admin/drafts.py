@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pdp_ai.actions.permissions import PUBLISH, REVIEW
 from pdp_ai.admin.face import FACE
+from pdp_ai.admin.filters import ProductModelFilter, SlotFilter
 from pdp_ai.models import MediaDraft
 from pdp_ai.views import badges
 from pdp_ai.views.bulk import approve_drafts, publish_drafts, reject_drafts, tell
@@ -26,20 +27,6 @@ from pdp_ai.views.draft_file import draft_file
 from pdp_ai.views.draft_page import draft_page
 from pdp_ai.views.generate import generate
 from pdp_ai.views.words import slot_label
-
-
-class SlotFilter(admin.SimpleListFilter):
-    """By the slots that drafts exist for; names the slots as staff know them."""
-
-    title = _("slot")
-    parameter_name = "slot"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        slots = MediaDraft.objects.order_by("slot").values_list("slot", flat=True).distinct()
-        return [(slot, slot_label(slot)) for slot in slots]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[MediaDraft]) -> QuerySet[MediaDraft]:
-        return queryset.filter(slot=self.value()) if self.value() else queryset
 
 
 class ReasonForm(ActionForm):
@@ -66,7 +53,7 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
         "created_at",
     ]
     list_display_links = ["teaser", "product"]
-    list_filter = ["state", SlotFilter, "severity", "product_model", "language"]
+    list_filter = ["state", SlotFilter, "severity", ProductModelFilter, "language"]
     search_fields = ["product_title"]
     search_help_text = _("By the product's title")
     ordering = ["-id"]

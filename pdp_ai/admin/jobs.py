@@ -19,6 +19,7 @@ from pdp_ai.actions.cancel_jobs import cancel_jobs
 from pdp_ai.actions.permissions import GENERATE
 from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.admin.face import FACE
+from pdp_ai.admin.filters import LaneFilter, ProductModelFilter, RecipeFilter
 from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobQuerySet
 from pdp_ai.views.lanes import lane_warning
@@ -29,7 +30,7 @@ from pdp_ai.views.words import slot_label
 @admin.register(GenerationJob)
 class JobAdmin(admin.ModelAdmin[GenerationJob]):
     list_display = ["product", "recipe_name", "state_cell", "note_cell", "attempts", "created_at", "requested_by"]
-    list_filter = ["state", "recipe", "lane", "product_model"]
+    list_filter = ["state", RecipeFilter, LaneFilter, ProductModelFilter]
     search_fields = ["product_title"]
     list_select_related = ["requested_by"]
     ordering = ["-id"]

@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from pdp_ai import registry
 from pdp_ai.actions.permissions import REVIEW, require
@@ -18,7 +19,7 @@ from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
 from pdp_ai.forms import AskAgainForm, EditForm, RejectForm
 from pdp_ai.models import AuditEntry, MediaDraft, Publication
-from pdp_ai.models.draft import DraftQuerySet, DraftState
+from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
 from pdp_ai.views import badges
 from pdp_ai.views.allowed import allowed_decisions
 from pdp_ai.views.comparison import Shown, show_draft, show_value
@@ -28,6 +29,11 @@ from pdp_ai.views.measures import measure_lines
 from pdp_ai.views.shop_pictures import photo_url
 from pdp_ai.views.words import action_label, fact_label, seconds_label, slot_label
 
+#: What a person has to know before typing into a slot of this kind.
+EDIT_HINTS = {
+    "html": _lazy("HTML with paragraphs, lists, headings, strong and em; other tags are taken out."),
+    "lines": _lazy("One item a line."),
+}
 #: Other drafts of the same slot that the page links to.
 SIBLINGS = 12
 
@@ -52,6 +58,7 @@ def show_draft_page(
         "draft": draft,
         "state_badge": badges.draft_state(draft),
         "severity_badge": badges.severity(draft),
+        "has_errors": draft.severity == DraftSeverity.ERROR,
         "slot_label": slot_label(draft.slot),
         "sides": [side for side in (product.live(draft), show_draft(draft, face)) if side],
         "photo_url": product.photo_url(draft),
@@ -62,6 +69,7 @@ def show_draft_page(
         "decide_urls": {name: face.url("decide", draft.pk, name) for name in DECISION_NAMES},
         "allowed": allowed_decisions(draft, request.user, publication),
         "open_decision": next(iter(forms or {}), ""),
+        "edit_hint": EDIT_HINTS.get(draft.slot_kind.kind, ""),
         "edit_form": EditForm(initial={"text": draft.text, "seen": draft.text}, auto_id="edit_%s"),
         "reject_form": RejectForm(auto_id="reject_%s"),
         "again_form": AskAgainForm(initial={"hint": brief.hint}, auto_id="again_%s"),

@@ -24,6 +24,7 @@ from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.views.bulk import BulkResult, approve_drafts, publish_drafts, reject_drafts, tell
 from pdp_ai.views.generate import open_generate
 from pdp_ai.views.selection import Selection
+from pdp_ai.views.words import slot_label
 from pdp_ai.wagtail.face import FACE
 
 if TYPE_CHECKING:
@@ -86,6 +87,10 @@ class RowsAction(BulkAction):
     def get_queryset(cls, model: type[Model], object_ids: list[str]) -> Any:
         wanted = [int(key) for key in object_ids if key.isdecimal()]
         return model._default_manager.filter(pk__in=wanted)
+
+    def object_context(self, row: MediaDraft | GenerationJob) -> dict[str, Any]:
+        made = row.slot if isinstance(row, MediaDraft) else row.recipe
+        return {"item": row, "label": f"{slot_label(made)}: {row.product_name}"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "question": self.question, "display_name": self.display_name}

@@ -14,6 +14,7 @@ from pdp_ai import registry
 from pdp_ai.wagtail import bulk_actions, product_links
 from pdp_ai.wagtail.drafts import DraftViewSet
 from pdp_ai.wagtail.jobs import JobViewSet
+from pdp_ai.wagtail.publications import PublicationViewSet
 from pdp_ai.wagtail.styles import StyleViewSet
 
 
@@ -21,7 +22,7 @@ class ProductMediaGroup(ViewSetGroup):
     menu_label = _("Product media")
     menu_icon = "image"
     menu_order = 150
-    items = (DraftViewSet, JobViewSet, StyleViewSet)
+    items = (DraftViewSet, JobViewSet, PublicationViewSet, StyleViewSet)
 
 
 @hooks.register("register_admin_viewset")

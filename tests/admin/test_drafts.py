@@ -57,7 +57,7 @@ def test_a_row_shows_words_state_and_findings(browser: Client, product: Any) -> 
 def test_the_list_can_be_searched_and_filtered(browser: Client, make_product: Callable[..., Any]) -> None:
     make_draft(make_product("Oak Stool"))
     make_draft(make_product("Brass Lamp"), "bullets", state="rejected")
-    for query in ({"q": "lamp"}, {"state__exact": "rejected"}, {"slot": "bullets"}, {"product_id__exact": "2"}):
+    for query in ({"q": "lamp"}, {"state__exact": "rejected"}, {"slot__exact": "bullets"}, {"product_id__exact": "2"}):
         page = browser.get(reverse(LIST), query).content.decode()
         assert page.count('class="pdp-badge') == 1, query
 

@@ -77,6 +77,17 @@ def test_a_lane_without_a_worker_is_pointed_out(browser: Client) -> None:
     assert "No worker has been seen lately for: gpu." in page
 
 
+def test_jobs_can_be_filtered(browser: Client, product: Any) -> None:
+    ask(product)
+    for query, count in (
+        ({"recipe__exact": "description", "lane__exact": "gpu", "product_model__exact": "shop.product"}, 1),
+        ({"recipe__exact": "bullets"}, 0),
+        ({"lane__exact": "cpu"}, 0),
+    ):
+        page = browser.get(reverse(LIST), query).content.decode()
+        assert page.count('data-pdp-cell="state"') == count
+
+
 def test_a_job_leads_to_its_progress(browser: Client, product: Any) -> None:
     job = ask(product)
     response = browser.get(reverse("admin:pdp_ai_generationjob_change", args=[job.pk]), follow=True)
