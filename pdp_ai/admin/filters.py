@@ -36,7 +36,9 @@ class ProductModelFilter(ChoiceFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         adapters = registry.adapters()
-        return [(label, str(capfirst(adapter.model._meta.verbose_name or label))) for label, adapter in adapters.items()]
+        return [
+            (label, str(capfirst(adapter.model._meta.verbose_name or label))) for label, adapter in adapters.items()
+        ]
 
 
 class RecipeFilter(ChoiceFilter):
