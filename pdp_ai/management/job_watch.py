@@ -18,6 +18,8 @@ def wait_for_jobs(keys: Sequence[int], *, interval: float = 0.5) -> list[Generat
 
     Says so when no worker is there to run them.
     """
+    if not keys:
+        return []
     out = sys.stderr
     warned = False
     shown = -1
