@@ -136,12 +136,12 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
 
     # Actions
 
-    @admin.action(description=_("Approve (without errors among the findings)"), permissions=["review"])
+    @admin.action(description=_("Approve, leaving out errors"), permissions=["review"])
     def approve(self, request: HttpRequest, queryset: QuerySet[MediaDraft]) -> None:
         result = approve_drafts(queryset, request.user)
         tell(request, result, ngettext("%(count)s draft approved.", "%(count)s drafts approved.", result.done))
 
-    @admin.action(description=_("Reject, with the reason given here"), permissions=["review"])
+    @admin.action(description=_("Reject with this reason"), permissions=["review"])
     def reject(self, request: HttpRequest, queryset: QuerySet[MediaDraft]) -> None:
         reason = request.POST.get("reason", "").strip()
         if not reason:
