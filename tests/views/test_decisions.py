@@ -216,3 +216,11 @@ def test_asking_again_writes_a_job_with_the_wish(browser: Client, face: Face, dr
     assert job.pk != draft.job_id
     assert job.brief.hint == "mention the oil"
     assert response.request["PATH_INFO"] == face.url("progress")
+
+
+def test_asking_again_for_what_cannot_be_made_says_why(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, "packshot")
+    product.photos.all().delete()
+    page = decide(browser, face, draft, "again").content.decode()
+    assert "Nothing was asked for. The product has no photo." in page
+    assert GenerationJob.objects.count() == 1

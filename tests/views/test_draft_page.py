@@ -3,12 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.db.models.fields.files import FieldFile
 from django.test import Client
 from django.utils.html import escape
 
 from pdp_ai.models import MediaDraft
 from pdp_ai.types import Finding
 from pdp_ai.views.face import Face
+from tests.conftest import photo_bytes
 from tests.views.drafts import ERROR, NOTE, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
@@ -138,3 +141,29 @@ def test_a_draft_outlives_its_product(browser: Client, face: Face, product: Any,
 def test_a_draft_outlives_its_product_model(browser: Client, face: Face, draft: MediaDraft, settings: Any) -> None:
     settings.PDP_AI = {**settings.PDP_AI, "PRODUCTS": {}}
     assert "The product no longer exists" in page(browser, face, draft)
+
+
+def test_pictures_of_a_shop_with_plain_image_fields_are_shown(browser: Client, face: Face, plain_product: Any) -> None:
+    plain_product.packshot.save("old.png", ContentFile(photo_bytes()))
+    text = page(browser, face, make_draft(plain_product, "packshot"))
+    assert f'src="{plain_product.packshot.url}"' in text
+    assert f'src="{plain_product.photo.url}"' in text
+
+
+def test_a_live_picture_without_an_address_is_said_to_be_so(
+    browser: Client, face: Face, product: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.post(face.url("decide", make_draft(product, "packshot").pk, "approve_publish"))
+    monkeypatch.setattr(FieldFile, "url", property(_no_address))
+    assert "This picture cannot be shown" in page(browser, face, make_draft(product, "packshot"))
+
+
+def _no_address(file: FieldFile) -> str:
+    raise ValueError("This file is not accessible via a URL.")
+
+
+def test_the_draft_is_shown_as_edited_and_the_edit_can_be_read(browser: Client, face: Face, draft: MediaDraft) -> None:
+    browser.post(face.url("decide", draft.pk, "edit"), {"text": "<p>Mine.</p>", "seen": draft.text})
+    text = page(browser, face, draft)
+    assert "&lt;p&gt;A fine stool.&lt;/p&gt;" in text
+    assert "What was changed" in text

@@ -142,3 +142,15 @@ def test_garbled_job_numbers_are_not_found(browser: Client, face: Face, jobs: st
 
 def test_no_jobs_is_said_so(browser: Client, face: Face) -> None:
     assert escape("There are no such jobs.") in browser.get(face.url("progress")).content.decode()
+
+
+def test_a_broken_setting_is_told_and_keeps_what_was_typed(
+    browser: Client, face: Face, product: Any, settings: Any
+) -> None:
+    broken = {"BACKEND": "nowhere.Recipe", "OPTIONS": {}}
+    settings.PDP_AI = {**settings.PDP_AI, "RECIPES": {"description": broken}}
+    response = browser.post(face.url("generate"), form(product, slots=["description"], hint="gift box"))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "nowhere.Recipe cannot be imported" in page
+    assert "gift box</textarea>" in page

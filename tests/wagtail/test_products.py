@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils.html import escape
 from wagtail.models import Page, Site
 
 from pdp_ai.models import GenerationJob
 from pdp_ai.wagtail.face import FACE
-from pdp_ai.wagtail.product_links import listing_buttons
+from pdp_ai.wagtail.product_links import ProductMediaPanel, listing_buttons
 from tests.views.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
@@ -90,3 +90,15 @@ def test_pages_that_are_no_products_are_left_alone(client: Client, admin_user: U
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "generate_media"])
     response = client.get(f"{address}?id={page.pk}", follow=True)
     assert "None of what was chosen is a product" in response.content.decode()
+
+
+def test_the_panel_can_be_put_among_a_products_own(client: Client, clerk: Callable[..., User], product: Any) -> None:
+    make_draft(product)
+    request = RequestFactory().get("/")
+    request.user = clerk("generate", "review")
+    handler = ProductMediaPanel(heading="Product media").bind_to_model(type(product))
+    bound = handler.get_bound_panel(instance=product, request=request, form=None)
+    assert bound.is_shown()
+    assert "1 draft to review" in bound.render_html({})
+    request.user = clerk()
+    assert not handler.get_bound_panel(instance=product, request=request, form=None).is_shown()
