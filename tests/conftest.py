@@ -15,18 +15,7 @@ from django.core.files.images import ImageFile
 from PIL import Image, ImageDraw
 
 from pdp_ai.engines.residency import residency
-
-STAND_INS = {
-    "ENGINES": {"stand_in": {"BACKEND": "tests.stand_ins.SentenceEngine", "OPTIONS": {}}},
-    "RECIPES": {
-        slot: {"BACKEND": "tests.stand_ins.SentenceRecipe", "OPTIONS": {"engine": "stand_in", "slot": slot}}
-        for slot in ("description", "bullets", "meta_description", "alt_text")
-    }
-    | {
-        slot: {"BACKEND": "tests.stand_ins.PictureRecipe", "OPTIONS": {"engine": "stand_in", "slot": slot}}
-        for slot in ("packshot", "scene")
-    },
-}
+from tests.settings import STAND_INS
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -85,8 +74,12 @@ def photo_bytes(colour: str = "firebrick", size: tuple[int, int] = (400, 300)) -
 def make_product(db: None) -> Callable[..., Any]:
     """A product of the Wagtail shop, live, with one photo (`photo=None`: without)."""
     from wagtail.images import get_image_model
+    from wagtail.models import Collection
 
     from example_project.shop.models import Category, Product, ProductPhoto
+
+    if not Collection.get_first_root_node():  # a test with real transactions has emptied the tables
+        Collection.add_root(name="Root")
 
     def make(title: str = "Oak Stool", *, photo: bytes | None = b"default", **fields: Any) -> Any:
         category, _ = Category.objects.get_or_create(name="Furniture", slug="furniture")

@@ -20,3 +20,16 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A file, not memory: threads and subprocesses of a test see the same database.
 DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+
+#: Laid over `PDP_AI` where a test is about what surrounds the engines.
+STAND_INS = {
+    "ENGINES": {"stand_in": {"BACKEND": "tests.stand_ins.SentenceEngine", "OPTIONS": {}}},
+    "RECIPES": {
+        slot: {"BACKEND": "tests.stand_ins.SentenceRecipe", "OPTIONS": {"engine": "stand_in", "slot": slot}}
+        for slot in ("description", "bullets", "meta_description", "alt_text")
+    }
+    | {
+        slot: {"BACKEND": "tests.stand_ins.PictureRecipe", "OPTIONS": {"engine": "stand_in", "slot": slot}}
+        for slot in ("packshot", "scene")
+    },
+}
