@@ -9,6 +9,8 @@ from wagtail.admin.ui.tables import BaseColumn, LiveStatusTagColumn, UpdatedAtCo
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from pdp_ai.wagtail.product_links import ProductMediaPanel
+
 from .models import Category, Product
 from .models.product import ProductQuerySet
 
@@ -48,6 +50,7 @@ class ProductViewSet(SnippetViewSet):
             ObjectList(
                 [
                     FieldPanel("title", classname="title"),
+                    ProductMediaPanel(heading=_("Product media")),
                     FieldPanel("description"),
                     FieldPanel("highlights"),
                     FieldPanel("search_description"),

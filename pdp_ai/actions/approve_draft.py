@@ -21,4 +21,5 @@ def approve_draft(draft: MediaDraft, *, user: Actor = None) -> None:
         ):
             raise TransitionRefused
         AuditEntry.objects.record("approved", draft, user)
+    draft.refresh_from_db()
     draft_reviewed.send(MediaDraft, draft=draft, action="approved", user=user)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.db import transaction
 
 from pdp_ai.actions.permissions import REVIEW, Actor, require
@@ -21,23 +23,24 @@ def edit_draft(draft: MediaDraft, text: str, *, seen: str | None = None, user: A
     """
     require(user, REVIEW)
     before = draft.text if seen is None else seen
-    draft.text = clean_html(text) if draft.slot_kind.kind == "html" else clean_text(text)
-    candidate = Candidate(slot=draft.slot, artifact=Artifact(mime=draft.mime, text=draft.text), index=draft.candidate)
-    draft.set_findings(judge(candidate, draft.job.brief))
+    edited = copy(draft)
+    edited.text = clean_html(text) if draft.slot_kind.kind == "html" else clean_text(text)
+    candidate = Candidate(slot=draft.slot, artifact=Artifact(mime=draft.mime, text=edited.text), index=draft.candidate)
+    edited.set_findings(judge(candidate, draft.job.brief))
     with transaction.atomic():
         changed = (
             MediaDraft.objects.open()
             .filter(pk=draft.pk, text=before, file="")
             .update(
-                text=draft.text,
-                findings=draft.findings,
-                severity=draft.severity,
+                text=edited.text,
+                findings=edited.findings,
+                severity=edited.severity,
                 state=MediaDraft.State.PENDING,
                 edited_by=user.pk if user else None,
             )
         )
         if changed != 1:
             raise TransitionRefused
-        draft.refresh_from_db()
-        AuditEntry.objects.record("edited", draft, user, before=before, after=draft.text)
+        AuditEntry.objects.record("edited", draft, user, before=before, after=edited.text)
+    draft.refresh_from_db()
     draft_reviewed.send(MediaDraft, draft=draft, action="edited", user=user)

@@ -26,7 +26,7 @@ def publish_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: Act
         if not MediaDraft.objects.move(draft, MediaDraft.State.PUBLISHED):
             raise TransitionRefused
         before = adapter.read(product, draft.slot)
-        after = adapter.publish(product, draft.slot, _content(draft), over or draft.base, user)
+        after = adapter.publish(product, draft.slot, _content(draft), draft.base if over is None else over, user)
         publication = Publication.objects.create(
             draft=draft,
             slot=draft.slot,
@@ -42,6 +42,7 @@ def publish_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: Act
             state=MediaDraft.State.SUPERSEDED
         )
         AuditEntry.objects.record("published", draft, user, before=before.as_dict(), after=after.as_dict())
+    draft.refresh_from_db()
     draft_published.send(Publication, publication=publication, user=user)
     return publication
 

@@ -145,12 +145,14 @@ def _nothing_to_do(
     facts_fingerprint: str,
 ) -> str:
     """Why none of the slots needs filling; empty when one does."""
-    for slot in slots:
-        filled = bool(adapter.read(product, slot).text if slot == "alt_text" else adapter.read(product, slot))
-        has_draft = (str(product.pk), slot, facts_fingerprint) in waiting
-        if not filled and not has_draft:
-            return ""
-    return _("A draft is waiting for review.") if has_draft else _("Already filled.")
+    values = {slot: adapter.read(product, slot) for slot in slots}
+    # An alternative text's place is a photo row, there also while the text is empty.
+    empty = [slot for slot, value in values.items() if not (value.text if slot == "alt_text" else value)]
+    if not empty:
+        return _("Already filled.")
+    if all((str(product.pk), slot, facts_fingerprint) in waiting for slot in empty):
+        return _("A draft is waiting for review.")
+    return ""
 
 
 class _Styles:

@@ -27,9 +27,10 @@ def revert_publication(publication: Publication, *, user: Actor = None) -> None:
         adapter.revert(product, publication.slot, before, after, user)
         MediaDraft.objects.move(publication.draft, MediaDraft.State.REVERTED)
         if earlier := _replaced_by(publication):
-            MediaDraft.objects.move(earlier.draft, MediaDraft.State.PUBLISHED)
+            MediaDraft.objects.reinstate(earlier.draft)
         AuditEntry.objects.record("reverted", publication.draft, user, publication=publication.pk)
     publication.refresh_from_db()
+    publication.draft.refresh_from_db()
     publication_reverted.send(Publication, publication=publication, user=user)
 
 

@@ -76,6 +76,14 @@ class ProductAdapter(ABC):
         except (self.model.DoesNotExist, ValueError):  # type: ignore[attr-defined]
             raise ProductNotFound(f"{self.model._meta.verbose_name} {product_id} no longer exists.") from None
 
+    def picture_url(self, product: Model, slot: str, value: SlotValue) -> str:
+        """Where the public sees the picture that a slot holds or held; empty for text."""
+        return ""
+
+    def photo_url(self, product: Model, photo_key: str) -> str:
+        """Where the public sees one of the product's own photos; empty when it is gone."""
+        return ""
+
     def public_url(self, product: Model) -> str:
         """Where the public sees the product; empty when it has no page."""
         url = getattr(product, "get_absolute_url", None)

@@ -103,6 +103,15 @@ class DjangoProductAdapter(ProductAdapter):
     def read(self, product: Model, slot: str) -> SlotValue:
         return self.targets[slot].read(product)
 
+    def picture_url(self, product: Model, slot: str, value: SlotValue) -> str:
+        return self.targets[slot].url(product, value)
+
+    def photo_url(self, product: Model, photo_key: str) -> str:
+        if (relation := self.photo_relation) is None:
+            return pictures.url(self.model, photo_key, pictures.reference(product, photo_key))
+        row = next((row for row in relation.rows(product) if str(row.pk) == photo_key), None)
+        return pictures.url(type(row), relation.image, pictures.reference(row, relation.image)) if row else ""
+
     # Writing
 
     def publish(self, product: Model, slot: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:

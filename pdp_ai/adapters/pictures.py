@@ -62,6 +62,19 @@ def read(instance: Model, field: str) -> bytes:
         raise PhotoUnreadable(f"The photo's file cannot be opened: {error}") from error
 
 
+def url(model: type[Model], field: str, held: str) -> str:
+    """The public address of what `reference` gave; empty when there is none, or it is gone."""
+    model_field = model._meta.get_field(field)
+    try:
+        if isinstance(model_field, FileField):
+            return model_field.storage.url(held) if held else ""
+        image: Any = model_field.related_model
+        row = image._default_manager.filter(pk=held or None).first()
+        return str(row.file.url) if row else ""
+    except (ValueError, NotImplementedError):  # a broken key, or a storage without addresses
+        return ""
+
+
 def version(instance: Model, field: str) -> str:
     """Changes when another file is put into the field: the file's name, and its hash where the image model has one."""
     value = getattr(instance, field)

@@ -55,6 +55,10 @@ class Target(ABC):
     def mirror(self, product: Model, value: SlotValue) -> None:
         """Make `value` what the instance in memory holds."""
 
+    def url(self, product: Model, value: SlotValue) -> str:
+        """Where the public sees the value's picture; empty for text."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class TextTarget(Target):
@@ -134,6 +138,9 @@ class PictureFieldTarget(Target):
     def mirror(self, product: Model, value: SlotValue) -> None:
         pictures.assign(product, self.field, value.file)
 
+    def url(self, product: Model, value: SlotValue) -> str:
+        return pictures.url(type(product), self.field, value.file)
+
 
 @dataclass(frozen=True, slots=True)
 class PhotoRowTarget(Target):
@@ -170,6 +177,9 @@ class PhotoRowTarget(Target):
                 manager.remove(row)
         if value and not self.relation.rows(product, self.role):
             manager.add(self._row(product, value))
+
+    def url(self, product: Model, value: SlotValue) -> str:
+        return pictures.url(self._row_model(product), self.relation.image, value.file)
 
     def _row(self, product: Model, value: SlotValue) -> Any:
         row = self._row_model(product)(**{self.relation.role: self.role})

@@ -41,8 +41,7 @@ class DraftSeverity(models.IntegerChoices):
 TRANSITIONS: dict[DraftState, tuple[DraftState, ...]] = {
     DraftState.APPROVED: (DraftState.PENDING, DraftState.REJECTED),
     DraftState.REJECTED: (DraftState.PENDING, DraftState.APPROVED),
-    # From SUPERSEDED when the publication that took its place is undone.
-    DraftState.PUBLISHED: (DraftState.APPROVED, DraftState.REVERTED, DraftState.SUPERSEDED),
+    DraftState.PUBLISHED: (DraftState.APPROVED, DraftState.REVERTED),
     DraftState.SUPERSEDED: (DraftState.PENDING, DraftState.APPROVED, DraftState.PUBLISHED),
     DraftState.REVERTED: (DraftState.PUBLISHED,),
 }
@@ -85,11 +84,15 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
         )
 
     def move(self, draft: MediaDraft, state: DraftState, **changes: Any) -> bool:
-        """One conditional UPDATE; False when the draft was no longer where this decision may be taken."""
-        moved = self.filter(pk=draft.pk, state__in=TRANSITIONS[state]).update(state=state, **changes) == 1
-        if moved:
-            draft.refresh_from_db()
-        return moved
+        """One conditional UPDATE; False when the draft was no longer where this decision may be taken.
+
+        The instance in hand stays as it is: its caller refreshes it once the transaction has held.
+        """
+        return self.filter(pk=draft.pk, state__in=TRANSITIONS[state]).update(state=state, **changes) == 1
+
+    def reinstate(self, draft: MediaDraft) -> None:
+        """What took the draft's place was undone: it is what the product shows again."""
+        self.filter(pk=draft.pk, state=DraftState.SUPERSEDED).update(state=DraftState.PUBLISHED)
 
     def supersede_by(self, drafts: Iterable[MediaDraft]) -> int:
         """Set aside the undecided, unedited drafts of earlier jobs in the slots that `drafts` fill."""

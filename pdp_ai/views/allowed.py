@@ -8,8 +8,7 @@ from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW
 from pdp_ai.models import MediaDraft, Publication
 from pdp_ai.models.draft import DraftState
 
-#: From which states each decision is offered. Stricter than the query set's transitions: a superseded draft becomes
-#: public again only by undoing what took its place.
+#: From which states each decision is offered.
 STATES: dict[str, frozenset[DraftState]] = {
     "approve": frozenset({DraftState.PENDING, DraftState.REJECTED}),
     "approve_publish": frozenset({DraftState.PENDING, DraftState.REJECTED}),

@@ -15,7 +15,6 @@ from pdp_ai.slots import SLOTS
 from pdp_ai.types import SlotValue
 from pdp_ai.views.face import Face
 from pdp_ai.views.findings import MarkedLine, marked_lines
-from pdp_ai.views.shop_pictures import live_picture_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def show_value(heading: str, adapter: ProductAdapter, product: Model, slot: str,
     """A value that stands, or stood, on the product."""
     if not SLOTS[slot].is_picture:
         return _show_text(heading, slot, value.text, [])
-    url = live_picture_url(adapter, product, slot, value)
+    url = adapter.picture_url(product, slot, value)
     return Shown(heading, "picture", picture_url=url, full_url=url, alt=value.text or heading, is_empty=not value.file)
 
 

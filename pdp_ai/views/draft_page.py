@@ -26,7 +26,6 @@ from pdp_ai.views.comparison import Shown, show_draft, show_value
 from pdp_ai.views.face import Face
 from pdp_ai.views.findings import finding_lines, marked_draft, traced_numbers
 from pdp_ai.views.measures import measure_lines
-from pdp_ai.views.shop_pictures import photo_url
 from pdp_ai.views.words import action_label, fact_label, seconds_label, slot_label
 
 #: What a person has to know before typing into a slot of this kind.
@@ -122,7 +121,7 @@ class ProductOnPage:
             return ""
         photos = draft.job.brief.facts.photos
         key = draft.photo_key or (photos[0].key if draft.is_picture and photos else "")
-        return photo_url(self.adapter, self.instance, key) if key else ""
+        return self.adapter.photo_url(self.instance, key) if key else ""
 
     @property
     def public_url(self) -> str:

@@ -28,7 +28,7 @@ def measure_lines(measures: Mapping[str, float]) -> list[MeasureLine]:
 
 
 _TOLD_ELSEWHERE = (
-    "fill", "scale", "area", "pieces", "veil", "doubt", "lost_edge",
+    "found", "fill", "scale", "area", "pieces", "veil", "doubt", "lost_edge",
     "border_left", "border_right", "border_top", "border_bottom",
 )  # fmt: skip
 
@@ -47,6 +47,9 @@ def _untouched(measures: Mapping[str, float]) -> list[MeasureLine]:
     if "untouched_share" in measures:
         share = _("Compared bit by bit: %(share)s of the product; the rest is its soft edge")
         lines.append(MeasureLine(share % {"share": _percent(measures["untouched_share"])}))
+    if "edge_mean" in measures:
+        edge = _("That edge, now before another background, differs by %(mean)s of 255 steps on average")
+        lines.append(MeasureLine(edge % {"mean": _number(measures["edge_mean"])}))
     return lines
 
 

@@ -90,6 +90,39 @@ def test_a_person_who_saw_the_conflict_may_replace_what_they_saw(product: Any) -
     assert fresh(product).description == "<p>By hand.</p>"
 
 
+def test_a_slot_that_was_emptied_meanwhile_may_be_filled_by_who_saw_it(product: Any) -> None:
+    type(product).objects.update(description="<p>Old.</p>")
+    draft = approved(fresh(product), "description")
+    type(product).objects.update(description="")
+    with pytest.raises(PublishConflict):
+        publish_draft(draft)
+    publish_draft(draft, over=registry.adapter_for(product).read(fresh(product), "description"))
+    assert "Oak Stool" in fresh(product).description
+
+
+def test_a_refused_decision_leaves_the_draft_in_hand_as_it_is(product: Any) -> None:
+    draft = approved(product, "description")
+    type(product).objects.update(description="<p>By hand.</p>")
+    with pytest.raises(PublishConflict):
+        publish_draft(draft)
+    assert draft.state == MediaDraft.State.APPROVED
+    with pytest.raises(TransitionRefused):
+        edit_draft(draft, "<p>Mine.</p>", seen="something else")
+    assert "Mine" not in draft.text
+
+
+def test_a_superseded_draft_cannot_be_published_unapproved(product: Any) -> None:
+    request_generation([product], Wish(slots=("description",), candidates=2))
+    run_generation("gpu")
+    chosen, other = MediaDraft.objects.order_by("candidate")
+    approve_draft(chosen)
+    publish_draft(chosen)
+    other.refresh_from_db()
+    assert other.state == MediaDraft.State.SUPERSEDED
+    with pytest.raises(TransitionRefused):
+        publish_draft(other)
+
+
 def test_undo_refuses_when_a_person_edited_after_publishing(product: Any) -> None:
     publication = publish_draft(approved(product, "description"))
     type(product).objects.update(description="<p>Improved by hand.</p>")
