@@ -23,6 +23,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"[.!?。！？\n]+")
+_NAMES = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 _MACHINE_TEXT = re.compile(r"<\|[^|]*\|>|\"\s*\}|\{\s*\"|\"[\w ]+\"\s*:|\bas an ai\b", re.IGNORECASE)
 #: Languages whose letters are not Latin, and the letters' names in Unicode.
 _SCRIPTS = {
@@ -87,7 +88,7 @@ def _leaked_prompt(text: str, candidate: Candidate, brief: Brief) -> Iterator[Fi
     own = _runs(" ".join([*brief.facts.fields().values(), brief.facts.title]), LEAKED_WORDS)
     given = {run for message in candidate.prompt[:-1] for run in _runs(" ".join(_words(message.content)), LEAKED_WORDS)}
     leaked = next((run for run in _runs(text, LEAKED_WORDS) if run in given and run not in own), None)
-    leaked = leaked or _echoed_sentence(text, candidate, brief)
+    leaked = leaked or _echoed_sentence(text, candidate, brief) or _borrowed_name(text, candidate, brief)
     if leaked:
         yield Finding(
             "leaked_prompt",
@@ -102,6 +103,14 @@ def _leaked_prompt(text: str, candidate: Candidate, brief: Brief) -> Iterator[Fi
             f"“{match[0]}” belongs to the machine, not to the copy; take it out.",
             {"text": match[0], "start": match.start(), "end": match.end()},
         )
+
+
+def _borrowed_name(text: str, candidate: Candidate, brief: Brief) -> tuple[str, ...] | None:
+    """A product's name out of a worked example: two capitalised words and more that the facts do not have."""
+    own = " ".join(brief.facts.fields().values())
+    given = " ".join(message.content for message in candidate.prompt[:-1])
+    names = (name for name in _NAMES.findall(given) if name in text and name not in own)
+    return next((tuple(name.split()) for name in names), None)
 
 
 def _echoed_sentence(text: str, candidate: Candidate, brief: Brief) -> tuple[str, ...] | None:

@@ -45,6 +45,7 @@ def test_good_copy_has_no_findings() -> None:
         ("You write for an online shop and use only the facts.", "meta_description", "leaked_prompt"),
         ("Keeps you warm without the weight\nSolid oak\nOiled by hand", "bullets", "leaked_prompt"),
         ("A stool of solid oak. Powered over USB-C.", "meta_description", "leaked_prompt"),
+        ("The Wool Throw is made of solid oak.", "meta_description", "leaked_prompt"),
         ('A stool of oak."}', "meta_description", "machine_text"),
         ("<|im_start|>A stool of oak.", "meta_description", "machine_text"),
         ("The [Brand Name] stool is of oak.", "meta_description", "placeholder"),

@@ -17,6 +17,8 @@ COLUMNS = ("sku", "title", "description", "price", "currency", "category", "lang
 
 #: Longest text a column may hold, in characters; longer ones are refused, not cut.
 LIMITS = {"sku": 64, "title": 255, "description": 20_000, "category": 400, "images": 4_000, "attributes": 20_000}
+#: Characters of a cell that are read at all: more than any limit, so that a long text is refused by its column's name.
+MAX_CELL = 10_000_000
 MAX_CATEGORY_NAME = 80
 MAX_CATEGORY_DEPTH = 5
 MAX_ATTRIBUTES = 100
@@ -73,6 +75,7 @@ def read_rows(file: Path) -> Iterator[CatalogueRow | Problem]:
         stream = file.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
         raise CatalogueUnreadable(f"{file.name} cannot be opened: {error.strerror}.") from error
+    csv.field_size_limit(MAX_CELL)
     with stream:
         records = csv.reader(stream, strict=True)
         header = _header(file.name, records)
