@@ -83,3 +83,10 @@ class PictureRecipe(SentenceRecipe):
         yield [Ask(self.options.engine, CopyRequest((Message("user", "picture"),), seed=brief.seed))]
         artifact = Artifact("image/png", content=out.getvalue(), model="stand-in", seed=brief.seed)
         return [Candidate(slot=self.options.slot, artifact=artifact, photo_key=photo.key)]
+
+
+class EngineWithoutItsPackage(SentenceEngine):
+    requires = ("no_such_package",)
+
+    def load(self) -> None:
+        self.require_packages()
