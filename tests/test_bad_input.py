@@ -112,7 +112,7 @@ def test_an_engine_that_cannot_be_loaded_says_what_to_do(
 
 
 def test_without_a_worker_the_form_and_the_queue_say_so(product: Any, staff: Client) -> None:
-    for address in ("/admin/product-media/drafts/generate/?products=shop.product:%s" % product.pk, JOBS_PAGES[0]):
+    for address in (f"/admin/product-media/drafts/generate/?products=shop.product:{product.pk}", *JOBS_PAGES):
         assert "pdp_cluster" in staff.get(address).content.decode()
 
 
