@@ -79,6 +79,12 @@ class PublishConflict(PdpAiError):
     code = "publish_conflict"
 
 
+class PublishRefused(PdpAiError):
+    """The product cannot take this draft as it is."""
+
+    code = "publish_refused"
+
+
 class TransitionRefused(PdpAiError):
     """Somebody else decided first; reload the page to see the present state."""
 

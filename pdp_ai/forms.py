@@ -80,14 +80,23 @@ class DecisionForm(forms.Form):
     """A decision that needs nothing but a click."""
 
 
-class EditForm(forms.Form):
-    #: The text the person started from; stripping would make it another one.
+class SeenForm(forms.Form):
+    """A decision about words: on what the person read, and on nothing that came after it."""
+
+    #: Stripping would make it another text.
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
-    text = forms.CharField(label=_("Text"), max_length=MAX_CHARACTERS, widget=forms.Textarea(attrs={"rows": 8}))
 
     def clean_seen(self) -> str:
         """Browsers send line breaks as CR LF, whatever the field held."""
         return str(self.cleaned_data["seen"]).replace("\r\n", "\n")
+
+
+class ApproveForm(SeenForm):
+    pass
+
+
+class EditForm(SeenForm):
+    text = forms.CharField(label=_("Text"), max_length=MAX_CHARACTERS, widget=forms.Textarea(attrs={"rows": 8}))
 
 
 class RejectForm(forms.Form):
@@ -112,6 +121,10 @@ class PublishForm(forms.Form):
             return None
         try:
             value = json.loads(self.cleaned_data["over"])
-            return SlotValue.from_dict({name: str(part) for name, part in value.items()})
+            return SlotValue.from_dict(value)
         except (ValueError, TypeError, AttributeError):
             raise forms.ValidationError(_("Reload the page and decide again.")) from None
+
+
+class ApprovePublishForm(SeenForm, PublishForm):
+    pass

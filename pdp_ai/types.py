@@ -23,7 +23,7 @@ SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 def fingerprint(value: Any) -> str:
     """SHA-256 (hex) of the canonical JSON of `value`: equal values give equal fingerprints in every process."""
-    canonical = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    canonical = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
 
@@ -235,12 +235,14 @@ class SlotValue:
     file: str = ""
     #: Primary key of the photo row that holds the value, where the slot is not a field of the product itself.
     row: str = ""
+    #: The row's other columns, so that it can be put back as it was; no part of what is compared.
+    columns: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         return dataclasses.asdict(self)
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, str]) -> SlotValue:
+    def from_dict(cls, data: Mapping[str, Any]) -> SlotValue:
         return cls(**data)
 
     def __bool__(self) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Model
 
 from pdp_ai import registry
 from pdp_ai.actions.permissions import PUBLISH, Actor, require
-from pdp_ai.exceptions import TransitionRefused
+from pdp_ai.actions.refusals import refusing_politely
+from pdp_ai.adapters.base import ProductAdapter
+from pdp_ai.exceptions import PublishConflict, TransitionRefused
 from pdp_ai.models import AuditEntry, MediaDraft, Publication
 from pdp_ai.signals import draft_published
 from pdp_ai.types import SlotContent, SlotValue
@@ -16,17 +19,23 @@ def publish_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: Act
     """Publish an approved (or undone) draft. Its rivals for the slot are superseded.
 
     `over` is the live value that the person saw and wants to replace, given after a conflict was shown; otherwise the
-    value the draft was made against must still stand. Raises `PermissionDenied`, `ProductNotFound`, `PublishConflict`,
-    `TransitionRefused`; then nothing has changed.
+    value the draft was made against must still stand, and so must the photo it was made from. Raises
+    `PermissionDenied`, `ProductNotFound`, `PublishConflict`, `PublishRefused`, `TransitionRefused`; then nothing has
+    changed.
     """
     require(user, PUBLISH)
     adapter = registry.adapter_for(draft.product_model)
-    with transaction.atomic():
+    with transaction.atomic(), refusing_politely():
         product = adapter.get(draft.product_id, lock=True)
         if not MediaDraft.objects.move(draft, MediaDraft.State.PUBLISHED):
             raise TransitionRefused
+        # What was approved may be newer than the instance in hand.
+        approved = MediaDraft.objects.select_related("job").get(pk=draft.pk)
+        if over is None:
+            _expect_photo(adapter, product, approved)
         before = adapter.read(product, draft.slot)
-        after = adapter.publish(product, draft.slot, _content(draft), draft.base if over is None else over, user)
+        base = approved.base if over is None else over
+        after = adapter.publish(product, draft.slot, _content(approved), base, user)
         publication = Publication.objects.create(
             draft=draft,
             slot=draft.slot,
@@ -37,14 +46,19 @@ def publish_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: Act
             after=after.as_dict(),
             published_by_id=user.pk if user else None,
         )
-        rivals = MediaDraft.objects.of_slot(draft).exclude(pk=draft.pk)
-        rivals.filter(state__in=(MediaDraft.State.PENDING, MediaDraft.State.PUBLISHED)).update(
-            state=MediaDraft.State.SUPERSEDED
-        )
+        MediaDraft.objects.supersede_rivals(draft)
         AuditEntry.objects.record("published", draft, user, before=before.as_dict(), after=after.as_dict())
     draft.refresh_from_db()
     draft_published.send(Publication, publication=publication, user=user)
     return publication
+
+
+def _expect_photo(adapter: ProductAdapter, product: Model, draft: MediaDraft) -> None:
+    """Raise `PublishConflict` when the photo that the draft shows or describes is no longer the product's."""
+    then = {photo.key: photo.version for photo in draft.job.brief.facts.photos}
+    now = {photo.key: photo.version for photo in adapter.facts(product).photos}
+    if draft.photo_key and then.get(draft.photo_key) != now.get(draft.photo_key):
+        raise PublishConflict("The photo this was made from has been replaced or removed; ask for a new draft.")
 
 
 def _content(draft: MediaDraft) -> SlotContent:

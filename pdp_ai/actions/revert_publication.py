@@ -6,6 +6,7 @@ from django.db import transaction
 
 from pdp_ai import registry
 from pdp_ai.actions.permissions import PUBLISH, Actor, require
+from pdp_ai.actions.refusals import refusing_politely
 from pdp_ai.exceptions import TransitionRefused
 from pdp_ai.models import AuditEntry, MediaDraft, Publication
 from pdp_ai.signals import publication_reverted
@@ -20,7 +21,7 @@ def revert_publication(publication: Publication, *, user: Actor = None) -> None:
     require(user, PUBLISH)
     adapter = registry.adapter_for(publication.product_model)
     before, after = SlotValue.from_dict(publication.before), SlotValue.from_dict(publication.after)
-    with transaction.atomic():
+    with transaction.atomic(), refusing_politely():
         product = adapter.get(publication.product_id, lock=True)
         if not Publication.objects.revert(publication, user.pk if user else None):
             raise TransitionRefused

@@ -44,6 +44,10 @@ class ProductAdapter(ABC):
     def read(self, product: Model, slot: str) -> SlotValue:
         """What stands in the slot now."""
 
+    def is_filled(self, product: Model, slot: str) -> bool:
+        """Whether a shopper sees anything in the slot."""
+        return bool(self.read(product, slot))
+
     @abstractmethod
     def publish(self, product: Model, slot: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
         """Write `content` into the slot, and return what stands there afterwards.

@@ -88,7 +88,11 @@ class DjangoProductAdapter(ProductAdapter):
     def input_fingerprint(self, facts: ProductFacts) -> str:
         """Leaves out photos' alternative texts and every fact that shares its field with a slot."""
         own = set(self.options.slots.values())
-        shared = {name: type(getattr(facts, name))() for name, path in self.options.facts.items() if path in own}
+        shared = {
+            name: type(getattr(facts, name))()
+            for name, path in self.options.facts.items()
+            if isinstance(path, str) and path in own
+        }
         photos = tuple(dataclasses.replace(photo, alt="") for photo in facts.photos)
         return fingerprint(dataclasses.replace(facts, photos=photos, **shared).as_dict())
 
@@ -102,6 +106,9 @@ class DjangoProductAdapter(ProductAdapter):
 
     def read(self, product: Model, slot: str) -> SlotValue:
         return self.targets[slot].read(product)
+
+    def is_filled(self, product: Model, slot: str) -> bool:
+        return bool(self.targets[slot].comparable(self.read(product, slot)))
 
     def picture_url(self, product: Model, slot: str, value: SlotValue) -> str:
         return self.targets[slot].url(product, value)
@@ -125,7 +132,8 @@ class DjangoProductAdapter(ProductAdapter):
 
     def expect(self, product: Model, slot: str, value: SlotValue) -> None:
         """Raise `PublishConflict` unless the slot holds `value`."""
-        if self.read(product, slot) != value:
+        comparable = self.targets[slot].comparable
+        if comparable(self.read(product, slot)) != comparable(value):
             raise PublishConflict
 
     # The mapping's own notations
@@ -177,7 +185,7 @@ def follow(instance: Any, path: str | None) -> Any:
 
 
 def _price(value: Any) -> str:
-    if value in {None, ""}:
+    if value is None or value == "":
         return ""
     return format(value, "f") if isinstance(value, Decimal) else clean_text(value, max_characters=40)
 

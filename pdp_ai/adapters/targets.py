@@ -6,16 +6,24 @@ memory only (a Wagtail revision), where rows are children of a cluster.
 
 from __future__ import annotations
 
+import json
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import JSONField, Model
 
 from pdp_ai.adapters import pictures
 from pdp_ai.cleaning import clean_html, clean_text, html_to_text
+from pdp_ai.exceptions import PublishRefused
 from pdp_ai.slots import Slot
 from pdp_ai.types import SlotContent, SlotValue
+
+# Wagtail's rich-text editor numbers its blocks; a save that changes nothing else changes these.
+_EDITOR_KEYS = re.compile(r'\s+data-block-key="[^"]*"')
+_EMBEDDED = re.compile(r"<(embed|img|hr|iframe)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +46,18 @@ class PhotoRelation:
 
 
 class Target(ABC):
-    """One place on a product."""
+    """One place on a product.
+
+    Publishing goes `read`, compared with what was expected → `store` → `attach` → `mirror`.
+    """
 
     @abstractmethod
-    def read(self, product: Model) -> SlotValue: ...
+    def read(self, product: Model) -> SlotValue:
+        """What stands there now."""
+
+    def comparable(self, value: SlotValue) -> SlotValue:
+        """The value without what an editor changes by merely saving it; empty when nothing can be seen of it."""
+        return value
 
     @abstractmethod
     def store(self, product: Model, content: SlotContent) -> SlotValue:
@@ -73,10 +89,22 @@ class TextTarget(Target):
         value = getattr(product, self.field) or ""
         return SlotValue(text="\n".join(map(str, value)) if isinstance(value, list) else str(value))
 
+    def comparable(self, value: SlotValue) -> SlotValue:
+        text = value.text.replace("\r\n", "\n").strip()
+        if self.slot.kind == "html":
+            text = _EDITOR_KEYS.sub("", text)
+            text = text if html_to_text(text) or _EMBEDDED.search(text) else ""
+        return SlotValue(text=text)
+
     def store(self, product: Model, content: SlotContent) -> SlotValue:
         if self.slot.kind != "html":
-            return SlotValue(text=clean_text(content.text))
-        return SlotValue(text=html_to_text(content.text) if self.plain else clean_html(content.text))
+            text = clean_text(content.text)
+        else:
+            text = html_to_text(content.text) if self.plain else clean_html(content.text)
+        room = getattr(product._meta.get_field(self.field), "max_length", None)
+        if room and len(text) > room:
+            raise PublishRefused(f"The text has {len(text)} characters; the product has room for {room}. Shorten it.")
+        return SlotValue(text=text)
 
     def attach(self, product: Model, value: SlotValue) -> SlotValue:
         self.mirror(product, value)
@@ -93,6 +121,10 @@ class PhotoAltTarget(Target):
     """The alternative text of the product's main photo."""
 
     relation: PhotoRelation
+
+    def comparable(self, value: SlotValue) -> SlotValue:
+        """A photo without alternative text is an empty place."""
+        return value if value.text else SlotValue()
 
     def read(self, product: Model) -> SlotValue:
         row = self._main(product)
@@ -144,58 +176,76 @@ class PictureFieldTarget(Target):
 
 @dataclass(frozen=True, slots=True)
 class PhotoRowTarget(Target):
-    """A row among the product's photos that bears the slot's role. Publishing replaces the row, never the file."""
+    """The first row among the product's photos that bears the slot's role. Publishing replaces that row, never a file.
+
+    Other rows with the role are the shop's and stay.
+    """
 
     relation: PhotoRelation
     role: str
 
     def read(self, product: Model) -> SlotValue:
-        row = next(iter(self.relation.rows(product, self.role)), None)
+        row = self._first(product)
         return self._value(row) if row else SlotValue()
 
     def store(self, product: Model, content: SlotContent) -> SlotValue:
-        file = pictures.store(self._row_model(product), self.relation.image, content)
-        return SlotValue(text=content.alt if self.relation.alt else "", file=file)
+        row_model = self._row_model(product)
+        file = pictures.store(row_model, self.relation.image, content)
+        room = row_model._meta.get_field(self.relation.alt).max_length if self.relation.alt else 0
+        return SlotValue(text=content.alt[:room] if self.relation.alt else "", file=file)
 
     def attach(self, product: Model, value: SlotValue) -> SlotValue:
-        row_model = self._row_model(product)
-        link = row_model._meta.get_field(self._link(product))
-        rows = row_model._default_manager.filter(**{link.name: product, self.relation.role: self.role})
-        rows.exclude(pk=value.row or None).delete()
-        if value and not rows.exists():
-            row = self._row(product, value)
-            setattr(row, link.name, product)
+        current = self._first(product)
+        if self.comparable(value) == self.comparable(self.read(product)):
+            return self.read(product)
+        if value:
+            row = self._row(product, value, current)
+            setattr(row, self._link(product), product)
             row.save(force_insert=True)
-            value = self._value(row)
+        if current:
+            current.delete()
         self._forget(product)
-        return value
+        return self._value(row) if value else SlotValue()
 
     def mirror(self, product: Model, value: SlotValue) -> None:
         manager = getattr(product, self.relation.related)
-        for row in self.relation.rows(product, self.role):
-            if str(row.pk) != value.row:
-                manager.remove(row)
-        if value and not self.relation.rows(product, self.role):
-            manager.add(self._row(product, value))
+        current = self._first(product)
+        if current:
+            manager.remove(current)
+        if value:
+            manager.add(self._row(product, value, current))
 
     def url(self, product: Model, value: SlotValue) -> str:
         return pictures.url(self._row_model(product), self.relation.image, value.file)
 
-    def _row(self, product: Model, value: SlotValue) -> Any:
+    def _first(self, product: Model) -> Any:
+        return next(iter(self.relation.rows(product, self.role)), None)
+
+    def _row(self, product: Model, value: SlotValue, current: Any) -> Any:
+        """A row for the value: as it was, if it stood there before; else in the place of the current one, or last."""
         row = self._row_model(product)(**{self.relation.role: self.role})
+        for field in row._meta.concrete_fields:
+            if field.attname in value.columns:
+                setattr(row, field.attname, field.to_python(value.columns[field.attname]))
         if value.row:
             row.pk = row._meta.pk.to_python(value.row)
         if self.relation.alt:
             setattr(row, self.relation.alt, value.text)
         pictures.assign(row, self.relation.image, value.file)
-        if any(field.name == "sort_order" for field in row._meta.fields):
-            rows = self.relation.rows(product, self.role) or self.relation.rows(product)
-            row.sort_order = max((other.sort_order or 0 for other in rows), default=-1) + 1
+        if hasattr(row, "sort_order") and "sort_order" not in value.columns:
+            orders = [other.sort_order or 0 for other in getattr(product, self.relation.related).all()]
+            row.sort_order = current.sort_order if current else max(orders, default=-1) + 1
         return row
 
     def _value(self, row: Any) -> SlotValue:
+        columns = {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields}
+        own = {row._meta.pk.attname, *(row._meta.get_field(name).attname for name in (self.relation.image,))}
+        kept = {name: value for name, value in columns.items() if name not in own}
         return SlotValue(
-            text=self.relation.text(row), file=pictures.reference(row, self.relation.image), row=str(row.pk)
+            text=self.relation.text(row),
+            file=pictures.reference(row, self.relation.image),
+            row=str(row.pk),
+            columns=json.loads(json.dumps(kept, cls=DjangoJSONEncoder)),
         )
 
     def _row_model(self, product: Model) -> Any:

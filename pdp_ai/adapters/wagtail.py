@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
+from wagtail.models import LockableMixin
 
 from pdp_ai.adapters.django_model import DjangoProductAdapter
-from pdp_ai.exceptions import PublishConflict
+from pdp_ai.exceptions import PublishConflict, PublishRefused
 from pdp_ai.types import SlotContent, SlotValue
 
 
@@ -19,20 +20,32 @@ class WagtailProductAdapter(DjangoProductAdapter):
     """
 
     def publish(self, product: Model, slot: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
-        self._expect_revision(product, slot, base)
+        self._expect_revision(product, slot, base, user)
         after = super().publish(product, slot, content, base, user)
         self._mirror(product, slot, after, user)
         return after
 
     def revert(self, product: Model, slot: str, before: SlotValue, after: SlotValue, user: Any) -> None:
-        self._expect_revision(product, slot, after)
+        self._expect_revision(product, slot, after, user)
         super().revert(product, slot, before, after, user)
         self._mirror(product, slot, before, user)
 
-    def _expect_revision(self, product: Any, slot: str, value: SlotValue) -> None:
-        """Raise `PublishConflict` when a person's unpublished draft holds something else in this slot."""
-        if _has_draft(product) and self.read(product.get_latest_revision_as_object(), slot) != value:
-            raise PublishConflict("An unpublished draft of the product says something else here; decide there first.")
+    def _expect_revision(self, product: Any, slot: str, value: SlotValue, user: Any) -> None:
+        """Raise `PublishConflict` when a person's unpublished work would be overwritten, now or at its hour."""
+        lock = product.get_lock() if isinstance(product, LockableMixin) else None
+        if lock and user and lock.for_user(user):
+            raise PublishRefused("The product is locked for editing; have it unlocked first.")
+        if getattr(product, "scheduled_revision", None):
+            raise PublishConflict(
+                "A version of the product is scheduled to go live and would undo this; publish it or cancel it first."
+            )
+        if _has_draft(product):
+            try:
+                self.expect(product.get_latest_revision_as_object(), slot, value)
+            except PublishConflict:
+                raise PublishConflict(
+                    "An unpublished draft of the product says something else here; decide there first."
+                ) from None
 
     def _mirror(self, product: Any, slot: str, value: SlotValue, user: Any) -> None:
         if not hasattr(product, "save_revision"):

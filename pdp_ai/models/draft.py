@@ -39,7 +39,7 @@ class DraftSeverity(models.IntegerChoices):
 
 #: From which states each decision may be taken.
 TRANSITIONS: dict[DraftState, tuple[DraftState, ...]] = {
-    DraftState.APPROVED: (DraftState.PENDING, DraftState.REJECTED),
+    DraftState.APPROVED: (DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED),
     DraftState.REJECTED: (DraftState.PENDING, DraftState.APPROVED),
     DraftState.PUBLISHED: (DraftState.APPROVED, DraftState.REVERTED),
     DraftState.SUPERSEDED: (DraftState.PENDING, DraftState.APPROVED, DraftState.PUBLISHED),
@@ -93,6 +93,12 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
     def reinstate(self, draft: MediaDraft) -> None:
         """What took the draft's place was undone: it is what the product shows again."""
         self.filter(pk=draft.pk, state=DraftState.SUPERSEDED).update(state=DraftState.PUBLISHED)
+
+    def supersede_rivals(self, draft: MediaDraft) -> None:
+        """A draft was published: what it replaced, and the undecided ones for the same place, step back."""
+        place = self.filter(product_model=draft.product_model, product_id=draft.product_id, slot=draft.slot)
+        place.filter(state=DraftState.PUBLISHED).exclude(pk=draft.pk).update(state=DraftState.SUPERSEDED)
+        self.of_slot(draft).filter(state=DraftState.PENDING).update(state=DraftState.SUPERSEDED)
 
     def supersede_by(self, drafts: Iterable[MediaDraft]) -> int:
         """Set aside the undecided, unedited drafts of earlier jobs in the slots that `drafts` fill."""
@@ -173,10 +179,6 @@ class MediaDraft(ProductReference):
     @property
     def slot_kind(self) -> Slot:
         return SLOTS[self.slot]
-
-    @property
-    def slot_label(self) -> str:
-        return self.slot.replace("_", " ").capitalize()
 
     @property
     def is_picture(self) -> bool:

@@ -10,8 +10,8 @@ from pdp_ai.models.draft import DraftState
 
 #: From which states each decision is offered.
 STATES: dict[str, frozenset[DraftState]] = {
-    "approve": frozenset({DraftState.PENDING, DraftState.REJECTED}),
-    "approve_publish": frozenset({DraftState.PENDING, DraftState.REJECTED}),
+    "approve": frozenset({DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED}),
+    "approve_publish": frozenset({DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED}),
     "edit": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "reject": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "publish": frozenset({DraftState.APPROVED, DraftState.REVERTED}),

@@ -21,7 +21,7 @@ from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.exceptions import PdpAiError, PublishConflict, TransitionRefused
-from pdp_ai.forms import AskAgainForm, DecisionForm, EditForm, PublishForm, RejectForm
+from pdp_ai.forms import ApproveForm, ApprovePublishForm, AskAgainForm, DecisionForm, EditForm, PublishForm, RejectForm
 from pdp_ai.models import MediaDraft
 from pdp_ai.types import SlotValue
 from pdp_ai.views.allowed import fits_state
@@ -59,14 +59,14 @@ def decide(request: HttpRequest, pk: int, decision: str, face: Face) -> HttpResp
     return redirect(face.url("draft", pk))
 
 
-def approve(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> str:
-    approve_draft(draft, user=user)
+def approve(draft: MediaDraft, data: dict[str, Any], user: Actor) -> str:
+    approve_draft(draft, seen=data["seen"], user=user)
     return _("Approved. It can be published now.")
 
 
 def approve_and_publish(draft: MediaDraft, data: dict[str, Any], user: Actor) -> str:
     require(user, PUBLISH)
-    approve_draft(draft, user=user)
+    approve_draft(draft, seen=data["seen"], user=user)
     return publish(draft, data, user)
 
 
@@ -94,8 +94,8 @@ def undo(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> str:
 
 
 FORMS: dict[str, type[Form]] = {
-    "approve": DecisionForm,
-    "approve_publish": PublishForm,
+    "approve": ApproveForm,
+    "approve_publish": ApprovePublishForm,
     "edit": EditForm,
     "reject": RejectForm,
     "publish": PublishForm,

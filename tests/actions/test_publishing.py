@@ -17,7 +17,7 @@ from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.actions.run_generation import run_generation
-from pdp_ai.exceptions import PublishConflict, TransitionRefused
+from pdp_ai.exceptions import PublishConflict, PublishRefused, TransitionRefused
 from pdp_ai.models import AuditEntry, MediaDraft, Publication
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
@@ -240,3 +240,119 @@ def test_each_decision_needs_its_permission_and_leaves_an_audit_entry(
     revert_publication(publication, user=publisher)
     trail = list(AuditEntry.objects.order_by("pk").values_list("action", "user"))
     assert trail == [("approved", reviewer.pk), ("published", publisher.pk), ("reverted", publisher.pk)]
+
+
+def add_row(product: Any, role: str, order: int) -> Any:
+    from example_project.shop.models import ProductPhoto
+
+    image = product.photos.first().image
+    return ProductPhoto.objects.create(
+        product=product, image=image, role=role, sort_order=order, alt_text=f"own {order}"
+    )
+
+
+def test_the_shops_other_rows_with_the_same_role_are_left_alone(product: Any) -> None:
+    own = [add_row(product, "scene", order) for order in (5, 6, 7)]
+    draft = approved(fresh(product), "scene")
+    publication = publish_draft(draft)
+    assert {row.pk for row in own[1:]} <= {photo.pk for photo in fresh(product).photos.all()}
+    revert_publication(publication)
+    scenes = [photo for photo in fresh(product).photos.all() if photo.role == "scene"]
+    assert [(row.pk, row.sort_order, row.alt_text) for row in scenes] == [
+        (row.pk, row.sort_order, row.alt_text) for row in own
+    ]
+
+
+def test_a_scheduled_version_is_not_set_up_to_undo_a_publication(product: Any) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    product.title = "Scheduled"
+    product.save_revision(approved_go_live_at=timezone.now() + timedelta(days=1))
+    with pytest.raises(PublishConflict, match="scheduled"):
+        publish_draft(approved(fresh(product), "description"))
+
+
+def test_what_is_published_is_what_was_approved_not_what_was_in_hand(product: Any) -> None:
+    in_hand = approved(product, "description")
+    colleague = MediaDraft.objects.get()
+    edit_draft(colleague, "<p>The later words.</p>")
+    approve_draft(colleague)
+    publish_draft(in_hand)
+    assert fresh(product).description == "<p>The later words.</p>"
+
+
+def test_nobody_approves_words_they_never_saw(product: Any) -> None:
+    request_generation([product], Wish(slots=("description",)))
+    run_generation("gpu")
+    mine, theirs = MediaDraft.objects.get(), MediaDraft.objects.get()
+    edit_draft(theirs, "<p>Changed meanwhile.</p>")
+    with pytest.raises(TransitionRefused):
+        approve_draft(mine, seen=mine.text)
+    approve_draft(mine, seen="<p>Changed meanwhile.</p>")
+
+
+def test_what_the_editor_adds_by_saving_is_no_change(product: Any) -> None:
+    type(product).objects.update(description='<p data-block-key="x1y2z"></p>', highlights="")
+    assert not registry.adapter_for(product).is_filled(fresh(product), "description")
+    publication = publish_draft(approved(fresh(product), "description"))
+    saved = fresh(product).description.replace("<p>", '<p data-block-key="a1b2c">')
+    type(product).objects.update(description=saved)
+    revert_publication(publication)
+    assert fresh(product).description == '<p data-block-key="x1y2z"></p>'
+    bullets = publish_draft(approved(fresh(product), "bullets"))
+    type(product).objects.update(highlights=fresh(product).highlights.replace("\n", "\r\n") + "\r\n")
+    revert_publication(bullets)
+    assert fresh(product).highlights == ""
+
+
+def test_a_candidate_set_aside_can_be_chosen_after_an_undo(product: Any) -> None:
+    request_generation([product], Wish(slots=("description",), candidates=2))
+    run_generation("gpu")
+    first, second = MediaDraft.objects.order_by("candidate")
+    approve_draft(first)
+    revert_publication(publish_draft(first))
+    approve_draft(second)
+    publish_draft(second)
+    assert MediaDraft.objects.get(state=MediaDraft.State.PUBLISHED) == second
+
+
+def test_a_text_that_has_no_room_is_refused_in_words(product: Any) -> None:
+    draft = approved(product, "meta_description")
+    MediaDraft.objects.update(text="long " * 100)
+    with pytest.raises(PublishRefused, match="room for 255"):
+        publish_draft(draft)
+
+
+def test_a_draft_whose_file_is_gone_is_refused_in_words(product: Any) -> None:
+    draft = approved(product, "packshot")
+    draft.file.storage.delete(draft.file.name)
+    with pytest.raises(PublishRefused, match="file"):
+        publish_draft(draft)
+    draft.refresh_from_db()
+    assert draft.state == MediaDraft.State.APPROVED
+
+
+def test_a_draft_of_a_photo_that_was_replaced_is_a_conflict(product: Any) -> None:
+    draft = approved(product, "packshot")
+    image = product.photos.get().image
+    type(image).objects.update(file="original_images/other.png", file_hash="other")
+    with pytest.raises(PublishConflict, match="photo"):
+        publish_draft(draft)
+
+
+def test_a_locked_product_is_left_alone(product: Any, make_user: Callable[..., User]) -> None:
+    from unittest.mock import patch
+
+    from wagtail.locks import BasicLock
+
+    # The example shop's snippet cannot be locked; a page can.
+    draft = approved(product, "description")
+    with (
+        patch("pdp_ai.adapters.wagtail.LockableMixin", type(product)),
+        patch.object(type(product), "get_lock", lambda self: BasicLock(self)),  # noqa: PLW0108  # a class does not bind
+        patch.object(BasicLock, "for_user", lambda _self, _user: True),
+        pytest.raises(PublishRefused, match="locked"),
+    ):
+        publish_draft(draft, user=make_user("publish"))
