@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pdp_ai.cleaning import clean_text
 from pdp_ai.types import Brief, ProductFacts, StyleSnapshot
 
 
@@ -27,5 +28,5 @@ def build_brief(
         language=facts.language,
         candidates=candidates,
         seed=seed,
-        hint=hint,
+        hint=clean_text(hint, max_characters=1_000),
     )

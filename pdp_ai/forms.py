@@ -86,8 +86,10 @@ class SeenForm(forms.Form):
     #: Stripping would make it another text.
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
-    def clean_seen(self) -> str:
-        """Browsers send line breaks as CR LF, whatever the field held."""
+    def clean_seen(self) -> str | None:
+        """Browsers send line breaks as CR LF, whatever the field held. None when nothing says what was read."""
+        if self.add_prefix("seen") not in self.data:
+            return None
         return str(self.cleaned_data["seen"]).replace("\r\n", "\n")
 
 

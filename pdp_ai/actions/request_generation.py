@@ -145,9 +145,7 @@ def _nothing_to_do(
     facts_fingerprint: str,
 ) -> str:
     """Why none of the slots needs filling; empty when one does."""
-    values = {slot: adapter.read(product, slot) for slot in slots}
-    # An alternative text's place is a photo row, there also while the text is empty.
-    empty = [slot for slot, value in values.items() if not (value.text if slot == "alt_text" else value)]
+    empty = [slot for slot in slots if not adapter.is_filled(product, slot)]
     if not empty:
         return _("Already filled.")
     if all((str(product.pk), slot, facts_fingerprint) in waiting for slot in empty):

@@ -9,10 +9,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from pdp_ai.adapters.pictures import SUFFIXES
+from pdp_ai.cleaning import clean_html, clean_text
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.models.draft import drafts_storage
 from pdp_ai.models.job import JobState
 from pdp_ai.signals import drafts_created
+from pdp_ai.slots import SLOTS
 from pdp_ai.types import Candidate, Finding, SlotValue
 
 
@@ -46,6 +48,8 @@ def store_content(candidate: Candidate) -> str:
 
 def _draft(job: GenerationJob, candidate: Candidate, findings: list[Finding], base: SlotValue, file: str) -> MediaDraft:
     artifact = candidate.artifact
+    clean = clean_html if SLOTS[candidate.slot].kind == "html" else clean_text
+    text = clean(artifact.text)
     draft = MediaDraft(
         job=job,
         product_model=job.product_model,
@@ -54,8 +58,8 @@ def _draft(job: GenerationJob, candidate: Candidate, findings: list[Finding], ba
         slot=candidate.slot,
         language=job.brief.language,
         candidate=candidate.index,
-        original_text=artifact.text or "",
-        text=artifact.text or "",
+        original_text=text,
+        text=text,
         file=file,
         mime=artifact.mime,
         photo_key=candidate.photo_key,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pdp_ai import conf
+from pdp_ai.cleaning import clean_text
 from pdp_ai.models.product_reference import ProductReference
 from pdp_ai.types import Brief
 
@@ -207,7 +208,8 @@ class GenerationJob(ProductReference):
 
     def _note_error(self, code: str, message: str) -> None:
         if code:
-            error = {"at": timezone.now().isoformat(), "attempt": self.attempts, "code": code, "message": message}
+            text = clean_text(message, max_characters=2_000)  # an engine may say anything, NUL included
+            error = {"at": timezone.now().isoformat(), "attempt": self.attempts, "code": code, "message": text}
             self.errors = [*self.errors, error]
 
     def _move(self, **changes: Any) -> bool:

@@ -109,14 +109,13 @@ def test_an_empty_edit_is_refused(browser: Client, face: Face, draft: MediaDraft
     ("decision", "was"),
     [
         ("approve", "published"),
-        ("approve", "superseded"),
         ("reject", "published"),
         ("publish", "pending"),
         ("publish", "superseded"),
         ("publish", "rejected"),
         ("undo", "pending"),
         ("edit", "published"),
-        ("approve_publish", "superseded"),
+        ("approve_publish", "approved"),
     ],
 )
 def test_a_decision_that_came_too_late_changes_nothing(
@@ -136,7 +135,7 @@ def test_the_page_offers_only_what_the_state_allows(browser: Client, face: Face,
         "pending": {"approve", "approve_publish", "edit", "reject", "again"},
         "approved": {"publish", "edit", "reject", "again"},
         "rejected": {"approve", "approve_publish", "again"},
-        "superseded": {"again"},
+        "superseded": {"approve", "approve_publish", "again"},
         "reverted": {"publish", "again"},
     }
     for was, decisions in offered.items():
@@ -224,3 +223,14 @@ def test_asking_again_for_what_cannot_be_made_says_why(browser: Client, face: Fa
     page = decide(browser, face, draft, "again").content.decode()
     assert "Nothing was asked for. The product has no photo." in page
     assert GenerationJob.objects.count() == 1
+
+
+def test_approving_words_that_changed_meanwhile_is_refused_with_the_new_ones_shown(
+    browser: Client, face: Face, draft: MediaDraft
+) -> None:
+    MediaDraft.objects.update(text="<p>Words nobody showed me.</p>")
+    answer = browser.post(face.url("decide", draft.pk, "approve_publish"), {"seen": draft.text})
+    assert answer.status_code == 409
+    assert "Words nobody showed me." in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == MediaDraft.State.PENDING
