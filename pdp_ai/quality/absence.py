@@ -1,0 +1,72 @@
+"""What the product is said to be without. Silence in the facts is no proof of it: only a fact that says so supports it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pdp_ai.quality.claims import Claim, ClaimKind
+from pdp_ai.quality.polarity import denied
+from pdp_ai.types import ProductFacts
+
+#: What people avoid, beside anything that is said to be “-free”.
+SUBSTANCES = (
+    "sugar gluten wheat soy soya nuts nut peanuts milk lactose dairy egg eggs alcohol parabens silicones BPA PFAS PFC PFOA "
+    "plastic leather latex nickel lead formaldehyde preservatives additives fragrance perfume sulphates sulfates phthalates "
+    "chlorine solvents GMO chemicals toxins grain caffeine salt MSG aluminium fluoride bleach microplastics PVC glue"
+)
+_WORD = "|".join(sorted([*SUBSTANCES.split(), "palm oil", "animal testing", "animal products"], key=len, reverse=True))
+_ABSENT = re.compile(
+    rf"\b(?P<free>[A-Za-z]{{2,}}(?:[ -]oil)?)-free\b"
+    rf"|\b(?P<spaced>{_WORD}) free\b"
+    rf"|\b(?:without|free of|free from|contains no|no)(?: any| added| artificial)* (?P<without>{_WORD})\b"
+    r"|(?:不含|不添加|无添加|零添加|零|无)(?P<chinese>(?:酒精|防腐剂|香精|香料|色素|甲醛|荧光剂|添加剂|糖|蔗糖|麸质|乳糖|塑化剂|双酚A|硅油|激素|重金属|异味))",
+    re.IGNORECASE,
+)
+#: “Worry-free” is a mood.
+_MOODS = frozenset(
+    "worry hassle hands stress care carefree fuss trouble mess guilt maintenance duty tangle lint crease wrinkle streak "
+    "glare rust tool interest risk post drip squeak tax toll rent spill noise clutter pain cruelty mulesing".split()
+)
+_ENVIRONMENT = frozenset("plastic palmoil palm acid animaltesting microplastics chlorine peat".split())
+#: What gives a substance away that the facts do not name.
+_HELD_IN = {
+    "sugar": ("cane sugar", "sucrose", "honey", "syrup"),
+    "nut": ("nuts", "almond", "hazelnut", "walnut", "peanut"),
+    "grain": ("rice", "wheat", "oats", "maize", "barley"),
+    "dairy": ("milk", "butter", "cream", "cheese"),
+    "lactose": ("milk",),
+    "gluten": ("wheat", "barley", "rye"),
+}
+
+
+def trace_absence(text: str, facts: ProductFacts) -> Iterator[Claim]:
+    """Each “free of X” with the fact that says the same, or with the fact that shows the contrary."""
+    fields = facts.fields()
+    for match in _ABSENT.finditer(text):
+        substance = next(word for word in match.groupdict().values() if word)
+        key = re.sub(r"[\s-]", "", substance).casefold()
+        if key in _MOODS:
+            continue
+        kind: ClaimKind = "environment" if key in _ENVIRONMENT else "health"
+        yield _traced(Claim(match[0], *match.span(), kind=kind), substance, fields)
+
+
+def _traced(claim: Claim, substance: str, fields: dict[str, str]) -> Claim:
+    for field, start, end, absent in _places(substance, fields):
+        if absent:
+            return replace(claim, field=field, fact_start=start, fact_end=end)
+    for field, start, end, _ in _places(substance, fields):
+        return replace(claim, nearest=f"{field}: {fields[field][start:end]}", contradicted=True)
+    return claim
+
+
+def _places(substance: str, fields: dict[str, str]) -> Iterator[tuple[str, int, int, bool]]:
+    """Where the facts speak of the substance, and whether they say it is absent."""
+    stem = substance.casefold().removesuffix("s")
+    words = "|".join(re.escape(word) for word in (stem, *_HELD_IN.get(stem, ())))
+    border = r"\b" if stem.isascii() else ""
+    for field, fact in fields.items():
+        for match in re.finditer(rf"{border}(?:{words})s?{border}", fact, re.IGNORECASE):
+            yield field, *match.span(), denied(fact, *match.span())

@@ -1,0 +1,51 @@
+"""What the product is made of, and how its surface is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pdp_ai.quality.claims import Claim
+from pdp_ai.quality.parts import bound_elsewhere
+from pdp_ai.quality.terms import trace_mentions
+from pdp_ai.quality.vocabulary import Mention, vocabulary
+from pdp_ai.types import ProductFacts
+
+#: A finish rules another out only where the two cannot be on one surface.
+_OPPOSITE_FINISHES = (
+    {"finish/uncoated", "finish/coated"},
+    {"finish/untreated", "finish/coated"},
+    {"finish/untreated", "finish/oiled"},
+    {"finish/untreated", "finish/waxed"},
+    {"finish/oiled", "finish/coated"},
+    {"finish/unglazed", "finish/glazed"},
+)
+
+
+def trace_materials(text: str, facts: ProductFacts) -> Iterator[Claim]:
+    """Materials and finishes; “oak effect” is a look, and is supported by real oak too."""
+    words = vocabulary("materials")
+    mentions = [mention for mention in words.mentions(text) if not mention.denied and not _only_a_look(mention)]
+    if not mentions:
+        return
+    known = words.in_facts(facts)
+    for claim in trace_mentions("material", mentions, known, text, facts, _excludes):
+        rival = bound_elsewhere(claim, text, facts, known) if claim.field else None
+        yield replace(claim, field=None, nearest=rival, contradicted=True) if rival else claim
+
+
+def _only_a_look(mention: Mention) -> bool:
+    return mention.imitated and mention.family != "finish"
+
+
+def _excludes(claim: Mention, fact: Mention) -> bool:
+    """A product said to be of one material is not of another, unless the fact only names the wider kind."""
+    if "finish" in {claim.family, fact.family}:
+        return any(
+            claim.concept != fact.concept
+            and any(claim.is_kind_of(one) for one in pair)
+            and any(fact.is_kind_of(one) for one in pair)
+            and not any(claim.is_kind_of(one) and fact.is_kind_of(one) for one in pair)
+            for pair in _OPPOSITE_FINISHES
+        )
+    return not claim.is_kind_of(fact.concept)

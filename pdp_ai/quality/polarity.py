@@ -1,0 +1,36 @@
+"""Whether a word is said of the product or denied: “not for the microwave” must never support “microwave safe”."""
+
+from __future__ import annotations
+
+import re
+
+#: Characters looked back: a denial reaches a few words, within its clause.
+REACH = 48
+
+_CLAUSE_END = re.compile(r"[.;:!?\n。；！？，,()（）]|\b(?:but|yet|and is|which)\b|但", re.IGNORECASE)
+_DENIED_BEFORE = re.compile(
+    r"\b(?:no|not|non|without|never|free of|free from|neither|nor|cannot|\w+n['’]t|instead of|rather than|unlike|avoid)\b"
+    r"(?!\s+(?:only|just|merely)\b)(?:[\s-]+[\w’'-]+){0,4}[\s-]*$"
+    r"|(?:不含|不可|不能|不得|不适用于?|不适合|不要|不是|不宜|没有|无|非|零|未|禁止|避免|勿)[\u4e00-\u9fff]{0,4}$",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(r"[\s-]free\b|[\u4e00-\u9fff]{0,2}不(?:可|能|适用)", re.IGNORECASE)
+_IMITATED_AFTER = re.compile(
+    r"[\s-](?:look|effect|style|like|tone|toned|colou?red|colou?r|finish|print|shade|hue|scented)\b|色|纹", re.IGNORECASE
+)
+_IMITATED_BEFORE = re.compile(
+    r"\b(?:faux|fake|imitation|artificial|mock|looks? like|feels? like|soft as)[\s-]+$|仿$", re.IGNORECASE
+)
+
+
+def denied(text: str, start: int, end: int) -> bool:
+    """Whether the clause that holds ``text[start:end]`` denies it."""
+    before = _CLAUSE_END.split(text[max(0, start - REACH) : start])[-1]
+    return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(text[end : end + 12]))
+
+
+def imitated(text: str, start: int, end: int) -> bool:
+    """Whether the words name only a look: “oak effect”, “copper-coloured”."""
+    return bool(
+        _IMITATED_AFTER.match(text[end : end + 14]) or _IMITATED_BEFORE.search(text[max(0, start - 16) : start])
+    )

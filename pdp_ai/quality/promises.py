@@ -1,0 +1,70 @@
+"""What a shop may be held to: effects on health, harm spared the environment, guarantees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pdp_ai.quality.claims import Claim, ClaimKind
+from pdp_ai.quality.terms import never, trace_vocabulary
+from pdp_ai.quality.vocabulary import Mention, vocabulary
+from pdp_ai.types import ProductFacts
+
+#: An effect upon the body, in a verb and what it is said to act on.
+_EFFECT = re.compile(
+    r"\b(?P<verb>cur|heal|treat|prevent|reliev|sooth|eas|reduc|lower|boost|strengthen|improv|fight|stop|eliminat|regulat|"
+    r"stimulat|support|protect|avoid|good for|remov|calm|clear)(?:s|es|ed|e|ing|ting)?"
+    r"(?:\s+(?:up|your|you|the|a|an|all|any|against|from|of|kinds|joint|back|neck|muscle|skin|signs|body's))*\s+"
+    r"(?P<object>pains?|aches?|arthritis|eczema|acne|psoriasis|wrinkles?|ageing|aging|cholesterol|blood(?: pressure| sugar)?"
+    r"|heart(?: health)?|diabetes|cancer|immune system|immunity|sleep|insomnia|stress|anxiety|depression|headaches?|migraines?"
+    r"|digestion|gut(?: health)?|inflammations?|allerg\w+|diseases?|illness(?:es)?|infections?|colds?|flu|injur\w+"
+    r"|metabolism|weight|fat|eyes?|eyesight|posture|circulation|memory|brain|joints?|teeth|gums|hair loss|dandruff|scars?"
+    r"|cellulite|varicose veins|bacteria|germs|viruses|toxins)\b",
+    re.IGNORECASE,
+)
+
+
+def trace_health(text: str, facts: ProductFacts) -> Iterator[Claim]:
+    effects = [_effect(match, facts) for match in _EFFECT.finditer(text)]
+    yield from effects
+    for claim in trace_vocabulary("health", vocabulary("health"), text, facts, never):
+        if not any(claim.overlaps(effect) for effect in effects):
+            yield claim
+
+
+def trace_environment(text: str, facts: ProductFacts) -> list[Claim]:
+    return trace_vocabulary("environment", vocabulary("environment"), text, facts, never)
+
+
+def trace_guarantees(text: str, facts: ProductFacts) -> list[Claim]:
+    """An attribute named after a guarantee supports one whatever its value; a number of years rules out a lifetime."""
+    words = vocabulary("guarantees")
+    claims = trace_vocabulary("guarantee", words, text, facts, _shorter)
+    return [_named(claim, text, facts) for claim in claims]
+
+
+def _named(claim: Claim, text: str, facts: ProductFacts) -> Claim:
+    words = vocabulary("guarantees")
+    concept = next(words.mentions(text[claim.start : claim.end])).concept
+    for field, fact in facts.fields().items():
+        name = field.partition(".")[2]
+        if claim.field is None and any(mention.family == "guarantee" for mention in words.mentions(name)):
+            if concept == "guarantee":
+                return replace(claim, field=field, fact_start=0, fact_end=len(fact), nearest="")
+            return replace(claim, nearest=f"{field}: {fact}", contradicted=concept.startswith("guarantee/"))
+    return claim
+
+
+def _shorter(claim: Mention, fact: Mention) -> bool:
+    return claim.concept == "guarantee/lifetime" and fact.concept == "guarantee"
+
+
+def _effect(match: re.Match[str], facts: ProductFacts) -> Claim:
+    """Supported where one fact has both the verb and what it acts on."""
+    kind: ClaimKind = "health"
+    for field, fact in facts.fields().items():
+        told = re.search(rf"\b{re.escape(match['verb'])}\w*\b[^.!?\n]*?\b{re.escape(match['object'])}", fact, re.IGNORECASE)
+        if told:
+            return Claim(match[0], *match.span(), field, *told.span(), kind=kind)
+    return Claim(match[0], *match.span(), kind=kind)

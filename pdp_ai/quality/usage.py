@@ -1,0 +1,78 @@
+"""What the product works with and stands up to; here the facts often say no in so many words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pdp_ai.quality.claims import Claim
+from pdp_ai.quality.polarity import denied
+from pdp_ai.quality.terms import never, trace_mentions
+from pdp_ai.quality.vocabulary import Mention, vocabulary
+from pdp_ai.types import ProductFacts
+
+_FITS = re.compile(
+    r"\b(?:compatible with|works with|work with|working with|pairs with|fits|fit|for use with|made for|designed for|"
+    r"ready for|supports)(?: (?:all|any|every|most|your|the|both|both the))*\s+"
+    r"(?P<name>[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|\d+\w*))*)"
+)
+#: An iPhone 14 is no iPhone 15.
+_MODEL = re.compile(r"\b(?:iPhone|iPad|Galaxy(?: [A-Z])?|Pixel|Windows|Switch)\s?[A-Z]?\d+(?: (?:Pro|Plus|Max|Ultra|mini))*")
+
+
+def trace_compatibility(text: str, facts: ProductFacts) -> Iterator[Claim]:
+    mentions = _mentions(text)
+    if mentions:
+        known = [mention for field, fact in facts.fields().items() for mention in _mentions(fact, field)]
+        known += [mention for mention in vocabulary("compatibility").in_facts(facts) if mention.start == 0]
+        known += _literal(mentions, text, facts)
+        yield from trace_mentions("compatibility", mentions, known, text, facts, _excludes)
+
+
+def trace_resistance(text: str, facts: ProductFacts) -> Iterator[Claim]:
+    words = vocabulary("resistance")
+    if mentions := list(words.mentions(text)):
+        yield from trace_mentions("resistance", mentions, words.in_facts(facts), text, facts, never)
+
+
+def _mentions(text: str, field: str = "") -> list[Mention]:
+    found = [
+        Mention(_model(match[0]), *match.span(), denied(text, *match.span()), field=field)
+        for match in _MODEL.finditer(text)
+    ]
+    for mention in vocabulary("compatibility").mentions(text, field):
+        _add(found, mention)
+    for match in _FITS.finditer(text):
+        start, end = match.span("name")
+        _add(found, Mention(f"other {_squashed(match['name'])}", start, end, denied(text, start, end), field=field))
+    return found
+
+
+def _model(name: str) -> str:
+    """An iPhone 14 as a kind of iPhone."""
+    device = next(vocabulary("compatibility").mentions(name, "name"), None)
+    return f"{device.concept if device else 'model'}/{_squashed(name)}"
+
+
+def _literal(mentions: list[Mention], text: str, facts: ProductFacts) -> Iterator[Mention]:
+    """Names outside the vocabulary, wherever the facts have them."""
+    for mention in mentions:
+        if mention.family.startswith("other "):
+            written = re.compile(rf"(?<!\w){re.escape(text[mention.start : mention.end])}(?!\w)", re.IGNORECASE)
+            for field, fact in facts.fields().items():
+                for match in written.finditer(fact):
+                    yield Mention(mention.concept, *match.span(), denied(fact, *match.span()), field=field)
+
+
+def _add(found: list[Mention], mention: Mention) -> None:
+    if all(mention.end <= other.start or other.end <= mention.start for other in found):
+        found.append(mention)
+
+
+def _squashed(name: str) -> str:
+    return re.sub(r"\W", "", name).casefold()
+
+
+def _excludes(claim: Mention, fact: Mention) -> bool:
+    """One skin type is not all of them, one model is not another, and what is washed by hand is not for the machine."""
+    return claim.family == fact.family and claim.family in {"skin", "model", "care", "system", "phone"}
