@@ -54,19 +54,21 @@ def trace_absence(text: str, facts: ProductFacts) -> Iterator[Claim]:
 
 
 def _traced(claim: Claim, substance: str, fields: dict[str, str]) -> Claim:
-    for field, start, end, absent in _places(substance, fields):
+    stem = substance.casefold().removesuffix("s")
+    for field, start, end, absent in _places((stem,), fields):
         if absent:
             return replace(claim, field=field, fact_start=start, fact_end=end)
-    for field, start, end, _ in _places(substance, fields):
+    for field, start, end, absent in _places((stem, *_HELD_IN.get(stem, ())), fields):
+        if absent:
+            continue
         return replace(claim, nearest=f"{field}: {fields[field][start:end]}", contradicted=True)
     return claim
 
 
-def _places(substance: str, fields: dict[str, str]) -> Iterator[tuple[str, int, int, bool]]:
-    """Where the facts speak of the substance, and whether they say it is absent."""
-    stem = substance.casefold().removesuffix("s")
-    words = "|".join(re.escape(word) for word in (stem, *_HELD_IN.get(stem, ())))
-    border = r"\b" if stem.isascii() else ""
+def _places(words: tuple[str, ...], fields: dict[str, str]) -> Iterator[tuple[str, int, int, bool]]:
+    """Where the facts speak of a substance, and whether they say it is absent."""
+    border = r"\b" if words[0].isascii() else ""
+    pattern = re.compile(rf"{border}(?:{'|'.join(map(re.escape, words))})s?{border}", re.IGNORECASE)
     for field, fact in fields.items():
-        for match in re.finditer(rf"{border}(?:{words})s?{border}", fact, re.IGNORECASE):
+        for match in pattern.finditer(fact):
             yield field, *match.span(), denied(fact, *match.span())

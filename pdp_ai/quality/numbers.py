@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pdp_ai.quality.claims import Claim
+from pdp_ai.quality.measured import said_of_another
 from pdp_ai.quality.units import (
     COUNTED,
     NUMBER_WORDS,
@@ -22,8 +23,9 @@ from pdp_ai.types import ProductFacts
 
 def trace_numbers(text: str, facts: ProductFacts) -> list[Claim]:
     """Every number of `text` in order, with the fact that supports it: same value in whatever unit, or same name."""
-    known = [(field, quantity) for field, fact in facts.fields().items() for quantity in _fact_quantities(field, fact)]
-    return [_trace(quantity, known) for quantity in _quantities(text, claims=True)]
+    fields = facts.fields()
+    known = [(field, quantity) for field, fact in fields.items() for quantity in _fact_quantities(field, fact)]
+    return [_trace(quantity, text, known, fields) for quantity in _quantities(text, claims=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,18 @@ class _Quantity:
     label: str = ""
 
 
-def _trace(claim: _Quantity, known: list[tuple[str, _Quantity]]) -> Claim:
-    for field, fact in known:
-        if _same(claim, fact):
+def _trace(claim: _Quantity, text: str, known: list[tuple[str, _Quantity]], fields: dict[str, str]) -> Claim:
+    same = [(field, fact) for field, fact in known if _same(claim, fact)]
+    for field, fact in same:
+        if not said_of_another(text, claim.start, claim.end, fields[field], fact.start, fact.end, field):
             return Claim(claim.text, claim.start, claim.end, field, fact.start, fact.end)
-    return Claim(claim.text, claim.start, claim.end, nearest=_nearest(claim, known))
+    if same:
+        field, fact = same[0]
+        around = fields[field][max(0, fact.start - 12) : fact.end + 16].strip()
+        return Claim(claim.text, claim.start, claim.end, nearest=f"{field}: {around}", contradicted=True)
+    nearest = _nearest(claim, known)
+    measured = claim.unit is not None and bool(nearest)
+    return Claim(claim.text, claim.start, claim.end, nearest=nearest, contradicted=measured)
 
 
 def _same(claim: _Quantity, fact: _Quantity) -> bool:
@@ -131,7 +140,8 @@ _TOKEN = re.compile(
     rf"|(?P<name>(?<![A-Za-z\d])[A-Za-z]+[-.]?\d[A-Za-z\d]*(?:[-.]\d*[A-Za-z\d]+)*)"
     rf"|(?P<decade>(?<!\d)\d{{4}}s\b)"
     rf"|(?P<money>{_MONEY_SIGN})?(?P<number>(?:(?<![\dA-Za-z])|(?<=\d[xX]))(?:{_NUMBER}))(?P<unit>{_BETWEEN_SIDES}{_UNIT})?"
-    rf"|\b(?P<word>{'|'.join([*NUMBER_WORDS, *ORDINAL_WORDS])})(?P<counted>[\s-][A-Za-z]+)",
+    rf"|(?P<group>\b(?:set|pack|box) of )(?P<bare>{'|'.join(NUMBER_WORDS)})\b"
+    rf"|\b(?P<word>{'|'.join([*NUMBER_WORDS, *ORDINAL_WORDS])})(?P<counted>[\s-][A-Za-z]+)(?P<plural>(?:\s[A-Za-z]+)?)",
     re.IGNORECASE,
 )
 _JOINS_RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|by|x|×|\*|至|到)\s*", re.IGNORECASE)
@@ -154,6 +164,9 @@ def _read(match: re.Match[str], text: str, plain: str, *, claims: bool) -> _Quan
         return None
     if match["name"] or match["decade"]:
         return _Quantity(text[start:end], start, end, name=_squashed(match[0]))
+    if match["bare"]:
+        start = match.start("bare")
+        return _Quantity(text[start:end], start, end, frozenset({Fraction(NUMBER_WORDS[match["bare"].lower()])}))
     if match["word"]:
         return _read_word(match, text, claims=claims)
     unit, end = _read_unit(match, plain)
@@ -167,6 +180,9 @@ def _read(match: re.Match[str], text: str, plain: str, *, claims: bool) -> _Quan
     return _Quantity(text[start:end], start, end, values, decimals, unit, label=label)
 
 
+_NOT_COUNTED = frozenset("of in on at or and to by is as for that who from with times ways things reasons friends".split())
+
+
 def _squashed(name: str) -> str:
     return re.sub(r"[\W_]", "", name).casefold()
 
@@ -174,16 +190,22 @@ def _squashed(name: str) -> str:
 def _read_word(match: re.Match[str], text: str, *, claims: bool) -> _Quantity | None:
     word, counted = match["word"].lower(), match["counted"][1:].lower()
     hyphenated = match["counted"][0] == "-"
-    if claims and not (
-        counted in COUNTED or counted in {"generation", "gen"} or (unit_named(counted) and len(counted) > 2)
-    ):
+    measured = counted in COUNTED or counted in {"generation", "gen"} or (unit_named(counted) and len(counted) > 2)
+    if claims and not (measured or (word in NUMBER_WORDS and _counts(counted, match["plural"]))):
         return None
     if claims and word == "one" and not hyphenated:
         return None
-    start, end = match.span()
+    start, end = match.start(), match.end("counted") if measured else match.end("word")
     if word in ORDINAL_WORDS:
         return _Quantity(text[start:end], start, end, frozenset({Fraction(ORDINAL_WORDS[word])}), unit=UNITS["th"])
     return _Quantity(text[start:end], start, end, frozenset({Fraction(NUMBER_WORDS[word])}), unit=unit_named(counted))
+
+
+def _counts(counted: str, follower: str) -> bool:
+    """Whether one of the two words after a number word is a plural: “four vials”, “two inner pockets”."""
+    if counted in _NOT_COUNTED:
+        return False
+    return any(re.fullmatch(r"[a-z]{2,}[^s\W]s", word.strip().lower()) for word in (counted, follower))
 
 
 def _read_unit(match: re.Match[str], plain: str) -> tuple[Unit | None, int]:

@@ -15,21 +15,32 @@ PARTS = (
     "panel peg plate pocket pole rim ring seat shade shaft shelf shell side sleeve slat sole spout stand strap surface "
     "thread top trim upper upholstery wheel zip"
 )
-_PART = re.compile(rf"[\s-]+(?:\w+[\s-]+)?({'|'.join(PARTS.split())})s?\b", re.IGNORECASE)
+_PART = re.compile(rf"[\s-]+(?:(?!(?:and|or|of|with|on|in|for|to|plus|from|by|at)\b)\w+[\s-]+)?({'|'.join(PARTS.split())})s?\b", re.IGNORECASE)
+
+_OF_PART = re.compile(
+    rf"\b({'|'.join(PARTS.split())})s?\s+(?:is |are )?(?:made )?(?:of|in|from)\s+(?:(?:a|an|the|solid|pure|soft|fine|real)\s+)*$",
+    re.IGNORECASE,
+)
 
 
 def bound_elsewhere(claim: Claim, text: str, facts: ProductFacts, known: list[Mention]) -> str | None:
     """The fact that gives the claim's part something else, e.g. ``"description: steel frame"``; None if none does."""
-    part = _part_after(text, claim.end)
+    part = _part_of(text, claim.start, claim.end)
     if not part:
         return None
     fields = facts.fields()
-    holders = [fact for fact in known if _part_after(fields[fact.field], fact.end) == part]
+    holders = [fact for fact in known if _part_of(fields[fact.field], fact.start, fact.end) == part]
     claimed = {fact.concept for fact in known if (fact.field, fact.start) == (claim.field, claim.fact_start)}
     if not holders or any(holder.concept in claimed or _same_text(holder, claim, fields) for holder in holders):
         return None
     holder = holders[0]
     return f"{holder.field}: {fields[holder.field][holder.start : holder.end]} {part}"
+
+
+def _part_of(text: str, start: int, end: int) -> str:
+    """The part beside the material: “steel frame”, “frame of steel”."""
+    before = _OF_PART.search(text[max(0, start - 40) : start])
+    return _part_after(text, end) or (before[1].lower() if before else "")
 
 
 def _part_after(text: str, end: int) -> str:

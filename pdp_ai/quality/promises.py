@@ -14,7 +14,7 @@ from pdp_ai.types import ProductFacts
 #: An effect upon the body, in a verb and what it is said to act on.
 _EFFECT = re.compile(
     r"\b(?P<verb>cur|heal|treat|prevent|reliev|sooth|eas|reduc|lower|boost|strengthen|improv|fight|stop|eliminat|regulat|"
-    r"stimulat|support|protect|avoid|good for|remov|calm|clear)(?:s|es|ed|e|ing|ting)?"
+    r"stimulat|support|protect|avoid|whiten|good for|remov|calm|clear)(?:s|es|ed|e|ing|ting)?"
     r"(?:\s+(?:up|your|you|the|a|an|all|any|against|from|of|kinds|joint|back|neck|muscle|skin|signs|body's))*\s+"
     r"(?P<object>pains?|aches?|arthritis|eczema|acne|psoriasis|wrinkles?|ageing|aging|cholesterol|blood(?: pressure| sugar)?"
     r"|heart(?: health)?|diabetes|cancer|immune system|immunity|sleep|insomnia|stress|anxiety|depression|headaches?|migraines?"

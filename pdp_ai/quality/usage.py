@@ -12,7 +12,7 @@ from pdp_ai.quality.vocabulary import Mention, vocabulary
 from pdp_ai.types import ProductFacts
 
 _FITS = re.compile(
-    r"\b(?:compatible with|works with|work with|working with|pairs with|fits|fit|for use with|made for|designed for|"
+    r"\b(?i:compatible with|works with|work with|working with|pairs with|fits|fit|for use with|made for|designed for|"
     r"ready for|supports)(?: (?:all|any|every|most|your|the|both|both the))*\s+"
     r"(?P<name>[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|\d+\w*))*)"
 )

@@ -127,7 +127,7 @@ class _Idioms:
     def in_idiom(self, text: str, start: int, end: int) -> bool:
         nearby = max(0, start - 16)
         return any(
-            match.start() + nearby <= start and end <= match.end() + nearby
+            match.start() + nearby <= start and end <= match.end() + nearby and len(match[0]) > end - start
             for match in self._pattern.finditer(text[nearby : end + 16])
         )
 

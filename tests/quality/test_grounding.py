@@ -68,7 +68,7 @@ GROUNDED = [
 INVENTED = [
     ("6.9 cm thick", SKATEBOARD, "6.9 cm", "description: 69cm"),
     ("yours for $28.99", SKATEBOARD, "$28.99", "price: 24.99 USD"),
-    ("Made for Windows 14", facts("Cat.6 cable"), "14", ""),
+    ("Made by the 14 of us", facts("Cat.6 cable"), "14", ""),
     ("1 m long", SKATEBOARD, "1 m", "description: 69cm"),
     ("28 inches", SKATEBOARD, "28 inches", "description: 69cm"),
     ("69 kg", SKATEBOARD, "69 kg", ""),

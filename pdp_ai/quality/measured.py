@@ -1,0 +1,60 @@
+"""What a number is said of: 52 cm high is not 52 cm wide, twelve pieces are not twelve months."""
+
+from __future__ import annotations
+
+import re
+
+_BEFORE_AFTER = {
+    "height": ("high|tall", "height|高度?"),
+    "width": ("wide|across|in diameter|diameter", "width|diameter|宽度?|直径"),
+    "length": ("long|overall", "length|drop|长度?"),
+    "depth": ("deep", "depth|深度?"),
+    "thickness": ("thick", "thickness|厚度?"),
+    "weight": ("light|heavy", "weighs|weighing|weight|(?<!承)重量?|净重"),
+    "load": ("load|payload", "holds|carries|holds up to|carries up to|load|load up to|承重|载重"),
+}
+_AFTER = {role: re.compile(rf"[\s-]*(?:{after})\b", re.IGNORECASE) for role, (after, _) in _BEFORE_AFTER.items()}
+_BEFORE = {
+    role: re.compile(rf"(?:^|[^A-Za-z])(?:{before})\W{{0,3}}(?:(?:of|is|up to|about|仅|约|为)\W{{0,2}})?$", re.IGNORECASE)
+    for role, (_, before) in _BEFORE_AFTER.items()
+}
+_NOUN = re.compile(r"[\s-]*(?:(?!and\b|or\b|with\b|of\b|for\b|in\b|to\b)[A-Za-z-]+\s+){0,2}?(?P<noun>[a-z]{2,}[^s\W]s|people)\b")
+#: Nouns that count whatever is sold.
+_ANYTHING = frozenset("pcs pieces packs sets units items parts pairs boxes".split())
+_SAME = ({"people", "persons", "players", "sleepers"}, {"colours", "colors"}, {"steps", "levels", "settings", "modes"})
+
+
+def said_of_another(text: str, start: int, end: int, fact: str, fact_start: int, fact_end: int, field: str) -> bool:
+    """Whether both places say what they measure or count, and it is not the same thing."""
+    role, fact_roles = _role(text, start, end), {_role(fact, fact_start, fact_end), _named(field)} - {""}
+    if role and fact_roles:
+        return role not in fact_roles
+    noun, fact_nouns = _noun(text, end), {_noun(fact, fact_end), _counted_in(field)} - {""}
+    return bool(noun and fact_nouns) and not any(_same_noun(noun, other) for other in fact_nouns)
+
+
+def _role(text: str, start: int, end: int) -> str:
+    after = next((role for role, pattern in _AFTER.items() if pattern.match(text, end)), "")
+    return after or next((role for role, pattern in _BEFORE.items() if pattern.search(text[max(0, start - 24) : start])), "")
+
+
+def _named(field: str) -> str:
+    """What an attribute measures by its name."""
+    name = re.sub(r"\W*\(.*", "", field.partition(".")[2])
+    return next((role for role, pattern in _BEFORE.items() if name and pattern.search(name)), "")
+
+
+def _noun(text: str, end: int) -> str:
+    match = _NOUN.match(text, end)
+    return match["noun"].lower() if match else ""
+
+
+def _counted_in(field: str) -> str:
+    name = field.partition(".")[2].lower()
+    return name if re.fullmatch(r"[a-z]+[^s]s", name) else ""
+
+
+def _same_noun(one: str, other: str) -> bool:
+    if one == other or {one, other} & _ANYTHING:
+        return True
+    return any(one in group and other in group for group in _SAME)
