@@ -1,4 +1,4 @@
-"""What the product is said to be without. Silence in the facts is no proof of it: only a fact that says so supports it."""
+"""What the product is said to be without: silence in the facts is no proof of it, only a fact that says so is."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from pdp_ai.types import ProductFacts
 
 #: What people avoid, beside anything that is said to be “-free”.
 SUBSTANCES = (
-    "sugar gluten wheat soy soya nuts nut peanuts milk lactose dairy egg eggs alcohol parabens silicones BPA PFAS PFC PFOA "
-    "plastic leather latex nickel lead formaldehyde preservatives additives fragrance perfume sulphates sulfates phthalates "
-    "chlorine solvents GMO chemicals toxins grain caffeine salt MSG aluminium fluoride bleach microplastics PVC glue"
+    "sugar gluten wheat soy soya nuts nut peanuts milk lactose dairy egg eggs alcohol parabens silicones BPA PFAS PFC "
+    "PFOA plastic leather latex nickel lead formaldehyde preservatives additives fragrance perfume sulphates sulfates "
+    "phthalates chlorine solvents GMO chemicals toxins grain caffeine salt MSG aluminium "
+    "fluoride bleach microplastics PVC glue"
 )
 _WORD = "|".join(sorted([*SUBSTANCES.split(), "palm oil", "animal testing", "animal products"], key=len, reverse=True))
 _ABSENT = re.compile(
@@ -26,10 +27,44 @@ _ABSENT = re.compile(
 )
 #: “Worry-free” is a mood.
 _MOODS = frozenset(
-    "worry hassle hands stress care carefree fuss trouble mess guilt maintenance duty tangle lint crease wrinkle streak "
-    "glare rust tool interest risk post drip squeak tax toll rent spill noise clutter pain cruelty mulesing".split()
+    [
+        "worry",
+        "hassle",
+        "hands",
+        "stress",
+        "care",
+        "carefree",
+        "fuss",
+        "trouble",
+        "mess",
+        "guilt",
+        "maintenance",
+        "duty",
+        "tangle",
+        "lint",
+        "crease",
+        "wrinkle",
+        "streak",
+        "glare",
+        "rust",
+        "tool",
+        "interest",
+        "risk",
+        "post",
+        "drip",
+        "squeak",
+        "tax",
+        "toll",
+        "rent",
+        "spill",
+        "noise",
+        "clutter",
+        "pain",
+        "cruelty",
+        "mulesing",
+    ]
 )
-_ENVIRONMENT = frozenset("plastic palmoil palm acid animaltesting microplastics chlorine peat".split())
+_ENVIRONMENT = frozenset(["plastic", "palmoil", "palm", "acid", "animaltesting", "microplastics", "chlorine", "peat"])
 #: What gives a substance away that the facts do not name.
 _HELD_IN = {
     "sugar": ("cane sugar", "sucrose", "honey", "syrup"),

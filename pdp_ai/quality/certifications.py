@@ -14,7 +14,7 @@ from pdp_ai.types import ProductFacts
 #: Bodies whose standards bear numbers.
 _STANDARD = re.compile(
     r"(?<![A-Za-z\d])(?:"
-    r"(?P<body>(?:DIN |BS |GB/T|GB|ISO/IEC|ISO|IEC|EN|DIN|ASTM|ANSI|BS|AS/NZS|JIS|NSF|CSA|NFPA|MIL-STD|QB/T|FZ/T|ECE|UPF)"
+    r"(?P<body>(?:GB/T|GB|ISO/IEC|ISO|IEC|EN|DIN|ASTM|ANSI|BS|AS/NZS|JIS|NSF|CSA|NFPA|MIL-STD|QB/T|FZ/T|ECE|UPF)"
     r"(?:[ -]?(?:EN|ISO|IEC))?)[ -]?(?P<number>[A-Z]?\d+(?:[.-]\d+)*\+?[A-Z]?)(?::\d{4})?"
     r"|(?P<ip>IP[X\d][X\d]K?)|(?P<ik>IK\d{2}))(?![A-Za-z\d])"
 )
@@ -37,9 +37,7 @@ def trace_certifications(text: str, facts: ProductFacts) -> Iterator[Claim]:
 
 def _mentions(text: str, field: str = "") -> list[Mention]:
     """Numbered standards, then known labels, then whatever is called certified."""
-    found: list[Mention] = []
-    for match in _STANDARD.finditer(text):
-        found.append(_mention(_standard(match), match.start(), match.end(), text, field))
+    found = [_mention(_standard(match), *match.span(), text, field) for match in _STANDARD.finditer(text)]
     for mention in vocabulary("certifications").mentions(text, field):
         _add(found, mention)
     for match in _NAMED.finditer(text):

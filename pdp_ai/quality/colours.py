@@ -17,7 +17,9 @@ _BEFORE = re.compile(
     r"(?:(?:a|an|the|soft|warm|deep|dark|light|pale|matte|classic|rich|muted|dusty|bright)\s+)*$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"[\s-](?:colou?r|colou?red|colou?rs|shade|tone|hue|finish|look|lens|lenses|version)\b", re.IGNORECASE)
+_AFTER = re.compile(
+    r"[\s-](?:colou?r|colou?red|colou?rs|shade|tone|hue|finish|look|lens|lenses|version)\b", re.IGNORECASE
+)
 _SINGLE_AFTER = re.compile(r"[色、和黄红蓝绿白黑灰紫粉橙/]|$")
 _SINGLE_BEFORE = re.compile(r"[、和黄红蓝绿白黑灰紫粉橙/]$")
 _FIELD = re.compile(r"\b(?:colou?rs?|shade)\b|颜色|色彩|外观", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _BEFORE_AFTER = {
     "height": ("high|tall", "height|高度?"),
@@ -15,27 +16,42 @@ _BEFORE_AFTER = {
 }
 _AFTER = {role: re.compile(rf"[\s-]*(?:{after})\b", re.IGNORECASE) for role, (after, _) in _BEFORE_AFTER.items()}
 _BEFORE = {
-    role: re.compile(rf"(?:^|[^A-Za-z])(?:{before})\W{{0,3}}(?:(?:of|is|up to|about|仅|约|为)\W{{0,2}})?$", re.IGNORECASE)
+    role: re.compile(
+        rf"(?:^|[^A-Za-z])(?:{before})\W{{0,3}}(?:(?:of|is|up to|about|仅|约|为)\W{{0,2}})?$", re.IGNORECASE
+    )
     for role, (_, before) in _BEFORE_AFTER.items()
 }
-_NOUN = re.compile(r"[\s-]*(?:(?!and\b|or\b|with\b|of\b|for\b|in\b|to\b)[A-Za-z-]+\s+){0,2}?(?P<noun>[a-z]{2,}[^s\W]s|people)\b")
+_NOUN = re.compile(
+    r"[\s-]*(?:(?!and\b|or\b|with\b|of\b|for\b|in\b|to\b)[A-Za-z-]+\s+){0,2}?(?P<noun>[a-z]{2,}[^s\W]s|people)\b"
+)
 #: Nouns that count whatever is sold.
-_ANYTHING = frozenset("pcs pieces packs sets units items parts pairs boxes".split())
+_ANYTHING = frozenset(["pcs", "pieces", "packs", "sets", "units", "items", "parts", "pairs", "boxes"])
 _SAME = ({"people", "persons", "players", "sleepers"}, {"colours", "colors"}, {"steps", "levels", "settings", "modes"})
 
 
-def said_of_another(text: str, start: int, end: int, fact: str, fact_start: int, fact_end: int, field: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number in a text; `field` names the fact, and is empty in copy."""
+
+    text: str
+    start: int
+    end: int
+    field: str = ""
+
+
+def said_of_another(claim: Place, fact: Place) -> bool:
     """Whether both places say what they measure or count, and it is not the same thing."""
-    role, fact_roles = _role(text, start, end), {_role(fact, fact_start, fact_end), _named(field)} - {""}
+    role, fact_roles = _role(claim), {_role(fact), _named(fact.field)} - {""}
     if role and fact_roles:
         return role not in fact_roles
-    noun, fact_nouns = _noun(text, end), {_noun(fact, fact_end), _counted_in(field)} - {""}
+    noun, fact_nouns = _noun(claim), {_noun(fact), _counted_in(fact.field)} - {""}
     return bool(noun and fact_nouns) and not any(_same_noun(noun, other) for other in fact_nouns)
 
 
-def _role(text: str, start: int, end: int) -> str:
-    after = next((role for role, pattern in _AFTER.items() if pattern.match(text, end)), "")
-    return after or next((role for role, pattern in _BEFORE.items() if pattern.search(text[max(0, start - 24) : start])), "")
+def _role(place: Place) -> str:
+    before = place.text[max(0, place.start - 24) : place.start]
+    after = next((role for role, pattern in _AFTER.items() if pattern.match(place.text, place.end)), "")
+    return after or next((role for role, pattern in _BEFORE.items() if pattern.search(before)), "")
 
 
 def _named(field: str) -> str:
@@ -44,8 +60,8 @@ def _named(field: str) -> str:
     return next((role for role, pattern in _BEFORE.items() if name and pattern.search(name)), "")
 
 
-def _noun(text: str, end: int) -> str:
-    match = _NOUN.match(text, end)
+def _noun(place: Place) -> str:
+    match = _NOUN.match(place.text, place.end)
     return match["noun"].lower() if match else ""
 
 

@@ -23,14 +23,45 @@ _ORIGIN = re.compile(
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？\n]|[-•*–]\s)[\s\"“‘'(]*$")
 _NO_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december christmas easter halloween english i'm i'll i've it's t-shirt v-neck x-ray a-line".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "christmas",
+        "easter",
+        "halloween",
+        "english",
+        "i'm",
+        "i'll",
+        "i've",
+        "it's",
+        "t-shirt",
+        "v-neck",
+        "x-ray",
+        "a-line",
+    ]
 )
 
 
 def trace_names(text: str, facts: ProductFacts) -> Iterator[Claim]:
     fields = facts.fields()
-    known = [match for match in _brands().finditer(text)]
+    known = list(_brands().finditer(text))
     for match in known:
         yield _traced(Claim(match[0], *match.span(), kind="name"), fields)
     for start, end in _capitalised(text):
@@ -63,7 +94,8 @@ def _capitalised(text: str) -> Iterator[tuple[int, int]]:
                 if not first:
                     continue
                 start += first.end()
-            if text[offset + start : offset + end].casefold() not in _NO_NAMES:
+            name = text[offset + start : offset + end]
+            if name.casefold() not in _NO_NAMES and not re.fullmatch(r"[A-Z]{2,}s", name):
                 yield offset + start, offset + end
         offset += len(line) + 1
 
@@ -72,7 +104,9 @@ def _traced(claim: Claim, fields: dict[str, str]) -> Claim:
     """Borne out by a fact that has all the words of the name."""
     words = [re.sub(r"['’]s$", "", word) for word in claim.claim.split() if word[0].isupper() or not word.isascii()]
     patterns = [
-        re.compile(rf"(?<![^\W_]){re.escape(word)}(?:['’]?s)?(?![^\W_])" if word.isascii() else re.escape(word), re.IGNORECASE)
+        re.compile(
+            rf"(?<![^\W_]){re.escape(word)}(?:['’]?s)?(?![^\W_])" if word.isascii() else re.escape(word), re.IGNORECASE
+        )
         for word in words or [claim.claim]
     ]
     for field, fact in fields.items():

@@ -1,14 +1,15 @@
-"""Numbers with their units: 69 cm is found where the facts say 0.69 m, “$28.99” is not found where the price is 24.90."""
+"""Numbers with their units: 69 cm is found where the facts say 0.69 m, $28.99 is not where the price is 24.90."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from pdp_ai.quality.claims import Claim
-from pdp_ai.quality.measured import said_of_another
+from pdp_ai.quality.measured import Place, said_of_another
 from pdp_ai.quality.units import (
     COUNTED,
     NUMBER_WORDS,
@@ -23,9 +24,16 @@ from pdp_ai.types import ProductFacts
 
 def trace_numbers(text: str, facts: ProductFacts) -> list[Claim]:
     """Every number of `text` in order, with the fact that supports it: same value in whatever unit, or same name."""
-    fields = facts.fields()
-    known = [(field, quantity) for field, fact in fields.items() for quantity in _fact_quantities(field, fact)]
-    return [_trace(quantity, text, known, fields) for quantity in _quantities(text, claims=True)]
+    quantities = _quantities(text, claims=True)
+    known = _known(facts) if quantities else ()
+    return [_trace(quantity, text, known, facts.fields()) for quantity in quantities]
+
+
+@lru_cache(maxsize=8)  # several tries at a text are judged by the same facts
+def _known(facts: ProductFacts) -> tuple[tuple[str, _Quantity], ...]:
+    return tuple(
+        (field, quantity) for field, fact in facts.fields().items() for quantity in _fact_quantities(field, fact)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,10 @@ class _Quantity:
     label: str = ""
 
 
-def _trace(claim: _Quantity, text: str, known: list[tuple[str, _Quantity]], fields: dict[str, str]) -> Claim:
+def _trace(claim: _Quantity, text: str, known: Sequence[tuple[str, _Quantity]], fields: dict[str, str]) -> Claim:
     same = [(field, fact) for field, fact in known if _same(claim, fact)]
     for field, fact in same:
-        if not said_of_another(text, claim.start, claim.end, fields[field], fact.start, fact.end, field):
+        if not said_of_another(Place(text, claim.start, claim.end), Place(fields[field], fact.start, fact.end, field)):
             return Claim(claim.text, claim.start, claim.end, field, fact.start, fact.end)
     if same:
         field, fact = same[0]
@@ -87,7 +95,7 @@ def _rounds_to(value: Fraction, claim: _Quantity, other: Fraction, fact: _Quanti
     return error <= Fraction(1, 2 * 10**claim.decimals) and error * 50 <= abs(converted)
 
 
-def _nearest(claim: _Quantity, known: list[tuple[str, _Quantity]]) -> str:
+def _nearest(claim: _Quantity, known: Sequence[tuple[str, _Quantity]]) -> str:
     """The fact of the same dimension with the closest value."""
     dimension = claim.unit and claim.unit.dimension
     rivals = [
@@ -180,7 +188,30 @@ def _read(match: re.Match[str], text: str, plain: str, *, claims: bool) -> _Quan
     return _Quantity(text[start:end], start, end, values, decimals, unit, label=label)
 
 
-_NOT_COUNTED = frozenset("of in on at or and to by is as for that who from with times ways things reasons friends".split())
+_NOT_COUNTED = frozenset(
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "or",
+        "and",
+        "to",
+        "by",
+        "is",
+        "as",
+        "for",
+        "that",
+        "who",
+        "from",
+        "with",
+        "times",
+        "ways",
+        "things",
+        "reasons",
+        "friends",
+    ]
+)
 
 
 def _squashed(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.vocabulary import Mention
@@ -10,20 +11,25 @@ from pdp_ai.types import ProductFacts
 
 #: What products of many kinds are put together from; a word from here right after a material binds it.
 PARTS = (
-    "arm back band barrel base blade body bottom box bristle buckle case chain collar cover cuff door drawer face fabric "
-    "filling foot frame front handle head hook housing inlay inside interior jar knob leg lens lid lining nib outsole "
+    "arm back band barrel base blade body bottom box bristle buckle case chain collar cover cuff door drawer face "
+    "fabric filling foot frame front handle head hook housing inlay inside interior jar knob "
+    "leg lens lid lining nib outsole "
     "panel peg plate pocket pole rim ring seat shade shaft shelf shell side sleeve slat sole spout stand strap surface "
     "thread top trim upper upholstery wheel zip"
 )
-_PART = re.compile(rf"[\s-]+(?:(?!(?:and|or|of|with|on|in|for|to|plus|from|by|at)\b)\w+[\s-]+)?({'|'.join(PARTS.split())})s?\b", re.IGNORECASE)
+_PART = re.compile(
+    rf"[\s-]+(?:(?!(?:and|or|of|with|on|in|for|to|plus|from|by|at)\b)\w+[\s-]+)?({'|'.join(PARTS.split())})s?\b",
+    re.IGNORECASE,
+)
 
 _OF_PART = re.compile(
-    rf"\b({'|'.join(PARTS.split())})s?\s+(?:is |are )?(?:made )?(?:of|in|from)\s+(?:(?:a|an|the|solid|pure|soft|fine|real)\s+)*$",
+    rf"\b({'|'.join(PARTS.split())})s?\s+(?:is |are )?(?:made )?(?:of|in|from)\s+"
+    r"(?:(?:a|an|the|solid|pure|soft|fine|real)\s+)*$",
     re.IGNORECASE,
 )
 
 
-def bound_elsewhere(claim: Claim, text: str, facts: ProductFacts, known: list[Mention]) -> str | None:
+def bound_elsewhere(claim: Claim, text: str, facts: ProductFacts, known: Sequence[Mention]) -> str | None:
     """The fact that gives the claim's part something else, e.g. ``"description: steel frame"``; None if none does."""
     part = _part_of(text, claim.start, claim.end)
     if not part:

@@ -13,14 +13,17 @@ from pdp_ai.types import ProductFacts
 
 #: An effect upon the body, in a verb and what it is said to act on.
 _EFFECT = re.compile(
-    r"\b(?P<verb>cur|heal|treat|prevent|reliev|sooth|eas|reduc|lower|boost|strengthen|improv|fight|stop|eliminat|regulat|"
+    r"\b(?P<verb>cur|heal|treat|prevent|reliev|sooth|eas|reduc|lower|boost|strengthen|improv"
+    r"|fight|stop|eliminat|regulat|"
     r"stimulat|support|protect|avoid|whiten|good for|remov|calm|clear)(?:s|es|ed|e|ing|ting)?"
     r"(?:\s+(?:up|your|you|the|a|an|all|any|against|from|of|kinds|joint|back|neck|muscle|skin|signs|body's))*\s+"
-    r"(?P<object>pains?|aches?|arthritis|eczema|acne|psoriasis|wrinkles?|ageing|aging|cholesterol|blood(?: pressure| sugar)?"
-    r"|heart(?: health)?|diabetes|cancer|immune system|immunity|sleep|insomnia|stress|anxiety|depression|headaches?|migraines?"
-    r"|digestion|gut(?: health)?|inflammations?|allerg\w+|diseases?|illness(?:es)?|infections?|colds?|flu|injur\w+"
-    r"|metabolism|weight|fat|eyes?|eyesight|posture|circulation|memory|brain|joints?|teeth|gums|hair loss|dandruff|scars?"
-    r"|cellulite|varicose veins|bacteria|germs|viruses|toxins)\b",
+    r"(?P<object>pains?|aches?|arthritis|eczema|acne|psoriasis|wrinkles?|ageing|aging|cholesterol"
+    r"|blood(?: pressure| sugar)?|heart(?: health)?|diabetes|cancer|immune system|immunity"
+    r"|sleep|insomnia|stress|anxiety|depression"
+    r"|headaches?|migraines?|digestion|gut(?: health)?|inflammations?|allerg\w+|diseases?"
+    r"|illness(?:es)?|infections?|colds?|flu|injur\w+"
+    r"|metabolism|weight|fat|eyes?|eyesight|posture|circulation|memory|brain|joints?|teeth|gums|hair loss|dandruff"
+    r"|scars?|cellulite|varicose veins|bacteria|germs|viruses|toxins)\b",
     re.IGNORECASE,
 )
 
@@ -64,7 +67,9 @@ def _effect(match: re.Match[str], facts: ProductFacts) -> Claim:
     """Supported where one fact has both the verb and what it acts on."""
     kind: ClaimKind = "health"
     for field, fact in facts.fields().items():
-        told = re.search(rf"\b{re.escape(match['verb'])}\w*\b[^.!?\n]*?\b{re.escape(match['object'])}", fact, re.IGNORECASE)
+        told = re.search(
+            rf"\b{re.escape(match['verb'])}\w*\b[^.!?\n]*?\b{re.escape(match['object'])}", fact, re.IGNORECASE
+        )
         if told:
             return Claim(match[0], *match.span(), field, *told.span(), kind=kind)
     return Claim(match[0], *match.span(), kind=kind)

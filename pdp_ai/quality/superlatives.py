@@ -10,24 +10,31 @@ from pdp_ai.quality.claims import Claim
 from pdp_ai.types import ProductFacts
 
 _HIGHEST = (
-    "finest lightest strongest fastest softest smoothest thinnest cheapest lowest quietest safest toughest brightest warmest "
-    "sharpest highest largest biggest smallest greatest purest longest hardest sturdiest cosiest coziest freshest healthiest "
-    "smartest slimmest coolest richest deepest simplest tastiest fairest"
+    "finest lightest strongest fastest softest smoothest thinnest cheapest lowest quietest safest toughest brightest "
+    "warmest sharpest highest largest biggest smallest greatest purest longest hardest "
+    "sturdiest cosiest coziest freshest "
+    "healthiest smartest slimmest coolest richest deepest simplest tastiest fairest"
 )
 _PRAISE = re.compile(
     r"\bbest[ -](?:selling|seller|in[ -]class|rated|loved|ever)\b"
     r"|(?<!at )(?<!its )(?<!your )(?<!their )(?<!do the )(?<!the )\bbest\b(?=\s+(?:quality|price|value|choice)\b)"
-    r"|\b(?:the|our|simply the|world['’]s|market['’]s|probably the)\s+(?P<best>(?:very\s+)?best)\b(?!\s+(?:of both|before))"
+    r"|\b(?:the|our|simply the|world['’]s|market['’]s|probably the)\s+"
+    r"(?P<best>(?:very\s+)?best)\b(?!\s+(?:of both|before))"
     r"|\b(?P<world>world['’]s)\s+(?P<rest>\w+)"
     rf"|\b(?:{'|'.join(_HIGHEST.split())})\b"
-    r"|\bmost\s+(?:\w+ly\s+)?(?:beautiful|comfortable|advanced|popular|powerful|stable|durable|reliable|innovative|luxurious|"
-    r"efficient|effective|precise|versatile|elegant|compact|accurate|affordable|trusted|loved|exclusive|stylish|delicious|"
+    r"|\bmost\s+(?:\w+ly\s+)?(?:beautiful|comfortable|advanced|popular|powerful|stable|durable"
+    r"|reliable|innovative|luxurious|"
+    r"efficient|effective|precise|versatile|elegant|compact|accurate|affordable|trusted|loved"
+    r"|exclusive|stylish|delicious|"
     r"natural|complete|robust|sustainable|secure)\b"
     r"|(?<!\w)#\s?1\b|\b(?:no|nr)\.\s?1\b|\bnumber[ -]one\b"
-    r"|\b(?:market|industry|world)[ -]leading\b|\bworld[ -]class\b|\b(?:top[ -](?:rated|selling)|award[ -]winning|gold medal|"
-    r"unrivall?ed|unmatched|unbeatable|unparalleled|unsurpassed|incomparable|second to none|like no other|record[ -]breaking)\b"
+    r"|\b(?:market|industry|world)[ -]leading\b|\bworld[ -]class\b|\b(?:top[ -](?:rated"
+    r"|selling)|award[ -]winning|gold medal)\b"
+    r"|\b(?:unrivall?ed|unmatched|unbeatable|unparalleled|unsurpassed|incomparable|second to none|like no other"
+    r"|record[ -]breaking)\b"
     r"|\b(?:the )?only\s+\w+\s+(?:in the world|on the market)\b|\bultimate\b|\bone of a kind\b"
-    r"|最(?:好的|佳|优秀?|强|快|轻|薄|软|美|便宜|高端|先进|受欢迎|畅销|安全|舒适|顶级|大的|小的|高的|低价?|棒|牛|新科技|耐用|专业)"
+    r"|最(?:好的|佳|优秀?|强|快|轻|薄|软|美|便宜|高端|先进|受欢迎|畅销|安全|舒适|顶级|大的|小的|高的|低价?|棒|牛|新科技|耐用"
+    r"|专业)"
     r"|(?:中国|全国|全球|世界|行业|销量)第一|第一(?:品牌|名|位)|全网最低价?|国家级|世界级|宇宙级|顶级|顶尖|极致|极品|"
     r"独一无二|绝无仅有|史无前例|独家|唯一|销量冠军|冠军品质|领导品牌|行业领先|遥遥领先|首选|王牌|万能|金奖|获奖",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from pdp_ai.quality.claims import Claim, ClaimKind
@@ -13,8 +13,13 @@ from pdp_ai.types import ProductFacts
 Excludes = Callable[[Mention, Mention], bool]
 
 
-def trace_mentions(
-    kind: ClaimKind, mentions: list[Mention], known: list[Mention], text: str, facts: ProductFacts, excludes: Excludes
+def trace_mentions(  # noqa: PLR0917  # each is one plain thing
+    kind: ClaimKind,
+    mentions: Sequence[Mention],
+    known: Sequence[Mention],
+    text: str,
+    facts: ProductFacts,
+    excludes: Excludes,
 ) -> Iterator[Claim]:
     """Each mention as a claim, with the fact that supports it or the one that comes nearest."""
     fields = facts.fields()
@@ -50,7 +55,7 @@ def _supports(fact: Mention, claim: Mention) -> bool:
     return fact.concept == claim.concept if claim.denied else fact.is_kind_of(claim.concept)
 
 
-def _rival(claim: Mention, known: list[Mention], excludes: Excludes) -> tuple[Mention | None, bool]:
+def _rival(claim: Mention, known: Sequence[Mention], excludes: Excludes) -> tuple[Mention | None, bool]:
     """The fact to show beside an unsupported claim, and whether it contradicts: denials first, then the nearest kin."""
     denials = [fact for fact in known if fact.denied != claim.denied and _kin(fact, claim)]
     if denials:
@@ -74,7 +79,3 @@ def _quoted(fact: str, mention: Mention) -> str:
     if mention.denied:
         return fact[max(0, mention.start - 24) : mention.end + 6].strip()
     return fact[mention.start : mention.end]
-
-
-
-

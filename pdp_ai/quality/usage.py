@@ -17,7 +17,9 @@ _FITS = re.compile(
     r"(?P<name>[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|\d+\w*))*)"
 )
 #: An iPhone 14 is no iPhone 15.
-_MODEL = re.compile(r"\b(?:iPhone|iPad|Galaxy(?: [A-Z])?|Pixel|Windows|Switch)\s?[A-Z]?\d+(?: (?:Pro|Plus|Max|Ultra|mini))*")
+_MODEL = re.compile(
+    r"\b(?:iPhone|iPad|Galaxy(?: [A-Z])?|Pixel|Windows|Switch)\s?[A-Z]?\d+(?: (?:Pro|Plus|Max|Ultra|mini))*"
+)
 
 
 def trace_compatibility(text: str, facts: ProductFacts) -> Iterator[Claim]:

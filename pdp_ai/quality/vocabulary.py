@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pdp_ai.quality.polarity import denied, imitated
@@ -77,19 +77,9 @@ class Vocabulary:
         key = _key(word)
         return key in self.ambiguous or key.removesuffix("s") in self.ambiguous
 
-    def in_facts(self, facts: ProductFacts) -> list[Mention]:
+    def in_facts(self, facts: ProductFacts) -> tuple[Mention, ...]:
         """Every mention in the facts; an attribute's name speaks for a value of yes or no."""
-        found: list[Mention] = []
-        for field, fact in facts.fields().items():
-            found += self.mentions(fact, field)
-            name = field.partition(".")[2]
-            answer = fact.strip().casefold()
-            if answer in _YES | _NO:
-                found += (
-                    Mention(named.concept, 0, len(fact), named.denied != (answer in _NO), field=field)
-                    for named in self.mentions(name, field)
-                )
-        return found
+        return _in_facts(self, facts)
 
     def _concept(self, written: str) -> str | None:
         key = _key(written)
@@ -98,6 +88,20 @@ class Vocabulary:
             or self.concepts.get(key.removesuffix("s"))
             or self.concepts.get(key.removesuffix("es"))
         )
+
+
+@lru_cache(maxsize=64)  # several tries at a text are judged by the same facts
+def _in_facts(words: Vocabulary, facts: ProductFacts) -> tuple[Mention, ...]:
+    found: list[Mention] = []
+    for field, fact in facts.fields().items():
+        found += words.mentions(fact, field)
+        answer = fact.strip().casefold()
+        if answer in _YES | _NO:
+            found += (
+                Mention(named.concept, 0, len(fact), named.denied != (answer in _NO), field=field)
+                for named in words.mentions(field.partition(".")[2], field)
+            )
+    return tuple(found)
 
 
 @cache

@@ -24,7 +24,7 @@ from pdp_ai.views import badges
 from pdp_ai.views.allowed import allowed_decisions
 from pdp_ai.views.comparison import Shown, show_draft, show_value
 from pdp_ai.views.face import Face
-from pdp_ai.views.findings import finding_lines, marked_draft, traced_numbers
+from pdp_ai.views.findings import finding_lines, marked_draft, traced_claims
 from pdp_ai.views.measures import measure_lines
 from pdp_ai.views.words import action_label, fact_label, seconds_label, slot_label
 
@@ -76,7 +76,7 @@ def show_draft_page(
         "publication": publication,
         "findings": finding_lines(draft),
         "marked": marked_draft(draft),
-        "numbers": traced_numbers(draft, brief.facts),
+        "claims": traced_claims(draft, brief.facts),
         "measures": measure_lines(draft.measures),
         "facts": [(fact_label(name), text) for name, text in brief.facts.fields().items()],
         "making": making(draft),

@@ -1,4 +1,4 @@
-"""Findings and traced numbers as a reviewer reads them, and the places in the text that they speak of."""
+"""Findings and traced claims as a reviewer reads them, and the places in the text that they speak of."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.models import MediaDraft
-from pdp_ai.quality.grounding import trace_numbers
-from pdp_ai.types import SEVERITIES, ProductFacts
+from pdp_ai.quality.claims import Claim
+from pdp_ai.quality.grounding import trace_claims
+from pdp_ai.types import SEVERITIES, ProductFacts, Severity
 from pdp_ai.views.badges import SIGNS
-from pdp_ai.views.words import SEVERITY_LABELS, fact_label
+from pdp_ai.views.words import CLAIM_LABELS, SEVERITY_LABELS, fact_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,17 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class TracedNumber:
+class TracedClaim:
+    kind: str
     claim: str
     #: The fact's label and text; both empty when nothing supports the claim.
     fact: str
     source: str
+    #: For an unsupported claim the fact that comes closest, empty when none does; and whether it says the contrary.
+    nearest: str = ""
+    contradicted: bool = False
+    tone: Severity = "error"
+    sign: str = ""
 
 
 def finding_lines(draft: MediaDraft) -> list[FindingLine]:
@@ -59,18 +66,23 @@ def finding_lines(draft: MediaDraft) -> list[FindingLine]:
     ]
 
 
-def traced_numbers(draft: MediaDraft, facts: ProductFacts) -> list[TracedNumber]:
-    """Every number in the copy with the fact it rests on."""
+def traced_claims(draft: MediaDraft, facts: ProductFacts) -> list[TracedClaim]:
+    """Every claim in the copy with the fact it rests on."""
     if draft.is_picture:
         return []
     text = html_to_text(draft.text) if draft.slot_kind.kind == "html" else draft.text
     fields = facts.fields()
-    return [
-        TracedNumber(claim.claim, fact_label(claim.field), fields[claim.field])
-        if claim.field
-        else TracedNumber(claim.claim, "", "")
-        for claim in trace_numbers(text, facts)
-    ]
+    return [_traced(claim, fields) for claim in trace_claims(text, facts)]
+
+
+def _traced(claim: Claim, fields: Mapping[str, str]) -> TracedClaim:
+    kind = str(CLAIM_LABELS[claim.kind])
+    if claim.field:
+        return TracedClaim(kind, claim.claim, fact_label(claim.field), fields[claim.field])
+    tone: Severity = "warning" if claim.doubtful else "error"
+    field, _, said = claim.nearest.partition(": ")
+    nearest = f"{fact_label(field)}: {said}" if said else ""
+    return TracedClaim(kind, claim.claim, "", "", nearest, claim.contradicted, tone, SIGNS[tone])
 
 
 def marked_draft(draft: MediaDraft) -> tuple[MarkedLine, ...]:

@@ -38,6 +38,21 @@ FACT_LABELS = {
 SEVERITY_LABELS: dict[Severity, object] = {"error": _("Error"), "warning": _("Warning"), "info": _("Note")}
 
 
+CLAIM_LABELS = {
+    "number": _("Number"),
+    "material": _("Material"),
+    "colour": _("Colour"),
+    "certification": _("Label or standard"),
+    "name": _("Name"),
+    "compatibility": _("Works with"),
+    "resistance": _("Stands up to"),
+    "superlative": _("Praise"),
+    "health": _("Health"),
+    "environment": _("Environment"),
+    "guarantee": _("Guarantee"),
+}
+
+
 def product_media() -> str:
     return gettext("Product media")
 

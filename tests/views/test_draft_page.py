@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -41,10 +42,11 @@ def test_a_claim_is_marked_where_it_stands(browser: Client, face: Face, product:
     assert "Rather dry." in text
 
 
-def test_every_number_is_traced_to_a_fact_or_to_nowhere(browser: Client, face: Face, product: Any) -> None:
-    text = page(browser, face, make_draft(product, text="<p>45 cm high and 6.9 kg heavy.</p>"))
-    assert "Every number" in text
+def test_every_claim_is_traced_to_a_fact_or_to_nowhere(browser: Client, face: Face, product: Any) -> None:
+    text = page(browser, face, make_draft(product, text="<p>45 cm high, of walnut, and 6.9 kg heavy.</p>"))
+    assert "Every claim" in text
     assert "nowhere" in text
+    assert re.search(r"contradicted\s*</span>\s*[\w’' ]+: oak", text)
     assert "oiled by hand. 45 cm high." in text
 
 

@@ -42,5 +42,5 @@ class Command(BaseCommand):
         self.stdout.write("")
 
 
-def _shown(share: float | int | None) -> str:
+def _shown(share: float | None) -> str:
     return "–" if share is None else f"{share:.3f}"

@@ -44,7 +44,9 @@ class LabelledProduct:
 @cache
 def labelled_products(split: Split) -> tuple[LabelledProduct, ...]:
     """A third of the products, chosen by the hash of their names, is the test split: no rule may be fitted to it."""
-    data = [product for path in sorted(_CLAIMS.glob("*.json")) for product in json.loads(path.read_text(encoding="utf-8"))]
+    data = [
+        product for path in sorted(_CLAIMS.glob("*.json")) for product in json.loads(path.read_text(encoding="utf-8"))
+    ]
     data.sort(key=lambda product: hashlib.sha256(product["id"].encode()).hexdigest())
     third = len(data) // 3
     chosen = data[:third] if split == "test" else data[third:]
