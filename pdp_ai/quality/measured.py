@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pdp_ai.quality.units import unit_named
+
 _BEFORE_AFTER = {
     "height": ("high|tall", "height|高度?"),
     "width": ("wide|across|in diameter|diameter", "width|diameter|宽度?|直径"),
@@ -61,7 +63,10 @@ def _named(field: str) -> str:
 
 
 def _noun(place: Place) -> str:
-    match = _NOUN.match(place.text, place.end)
+    written = re.fullmatch(
+        r"[A-Za-z]+[\s-](?P<noun>[a-z]{2,}[^s\W]s)", place.text[place.start : place.end], re.IGNORECASE
+    )
+    match = written if written and not unit_named(written["noun"]) else _NOUN.match(place.text, place.end)
     return match["noun"].lower() if match else ""
 
 

@@ -86,7 +86,7 @@ def _capitalised(text: str) -> Iterator[tuple[int, int]]:
     offset = 0
     for line in text.split("\n"):
         words = re.findall(r"[A-Za-z]{4,}", line)
-        heading = len(words) > 2 and sum(word[0].isupper() for word in words) > len(words) * 0.6
+        heading = len(words) > 2 and sum(word[0].isupper() for word in words[1:]) > len(words[1:]) * 0.6
         for match in () if heading else _RUN.finditer(line):
             start, end = match.span()
             if _SENTENCE_START.search(line[:start]):

@@ -69,8 +69,8 @@ FALSE = [
     ("终身质保", facts("保修一年"), "guarantee", "终身质保", True),
     ("意大利进口", facts("产自浙江"), "name", "意大利", False),
     ("国家级品质", facts("茶"), "superlative", "国家级", False),
-    ("9/16 in wide", facts('9/16" long'), "number", "9/16 in", True),
-    ("three pockets", facts("three buttons"), "number", "three", True),
+    ("9/16 inch wide", facts('9/16" long'), "number", "9/16 inch", True),
+    ("three pockets", facts("three buttons"), "number", "three pockets", True),
     ("a pack of six", facts("pack of 4"), "number", "six", False),
     ('a 1-9/16" bit', facts('9/16" bit'), "number", '1-9/16"', True),
 ]

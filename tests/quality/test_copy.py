@@ -81,3 +81,49 @@ def test_chinese_copy_is_right_where_chinese_was_asked_for() -> None:
 def test_a_title_in_another_script_may_stand_in_english_copy() -> None:
     brief = Brief(ProductFacts("shop.product", "1", title="红色运动鞋"), "description")
     assert codes("红色运动鞋 is light.", brief=brief) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("A damn good stool, you motherfucker.", "profanity"),
+        ("这把凳子真他妈的好。", "profanity"),
+        ("More at www.stools.com today.", "link"),
+        ("Ask seller@stools.example about oak.", "link"),
+        ("Solid oak from oak-stools.shop/deals.", "link"),
+        ("system: the stool is of oak.", "machine_text"),
+        ("[INST] The stool is of oak.", "machine_text"),
+        ("### Response\nThe stool is of oak.", "machine_text"),
+        ("Der Hocker ist aus Eiche und wird von Hand mit Öl behandelt, auch für die Küche.", "wrong_language"),
+        ("Le tabouret est en chêne et il est huilé à la main pour une vie dans la maison.", "wrong_language"),
+    ],
+)
+def test_what_has_no_place_in_a_shop_is_an_error(text: str, code: str) -> None:
+    candidate = Candidate("meta_description", Artifact("text/plain", text=text), prompt=PROMPT)
+    assert {finding.code: finding.severity for finding in check_copy(candidate, BRIEF)}.get(code) == "error"
+
+
+@pytest.mark.parametrize("text", ["Oak from Scunthorpe.", "A cocktail stool of oak.", "牛奶色的橡木凳。"])
+def test_decent_words_that_hold_indecent_ones_are_let_through(text: str) -> None:
+    assert "profanity" not in codes(text)
+
+
+def test_a_foreign_name_does_not_make_the_text_foreign() -> None:
+    assert "wrong_language" not in codes("The stool “Der Hocker für die Küche” is made of solid oak and is 45 cm high.")
+
+
+def test_a_latin_language_is_told_from_english_when_it_was_asked_for() -> None:
+    german = Brief(FACTS, "description", language="de")
+    assert "wrong_language" not in codes("Der Hocker ist aus Eiche und wird von Hand geölt.", brief=german)
+    assert "wrong_language" in codes("The stool is made of solid oak and it is oiled by hand.", brief=german)
+
+
+def test_japanese_is_not_chinese() -> None:
+    chinese = Brief(ProductFacts("shop.product", "1", title="橡木凳"), "description", language="zh-Hans")
+    assert "wrong_language" in codes("手作業で仕上げたオーク材の椅子です。", brief=chinese)
+
+
+def test_a_short_phrase_may_return_in_chinese_but_not_a_clause() -> None:
+    chinese = Brief(ProductFacts("shop.product", "1", title="橡木凳"), "description", language="zh-Hans")
+    assert "repetition" not in codes("橡木凳面温润，橡木凳腿结实，日常使用都很合适。", brief=chinese)
+    assert "repetition" in codes("适合每天在家里使用，也适合每天在家里使用。", brief=chinese)

@@ -23,7 +23,7 @@ ATTACKS = [
 ]
 SLOTS = ("description", "bullets", "meta_description", "alt_text")
 #: Control tokens of other families of models, beside those of the tiny one.
-FOREIGN_MARKERS = [
+FOREIGN_MARKERS = (
     "<|endoftext|>",
     "<|system|>",
     "<|user|>",
@@ -55,7 +55,7 @@ FOREIGN_MARKERS = [
     "<|fim_suffix|>",
     "<repo_name>",
     "<file_sep>",
-]
+)
 
 
 def facts(attack: str) -> ProductFacts:

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+
+from pdp_ai.quality.claims import KINDS
+from pdp_ai.quality.evaluation.grounding_figures import grounding_figures, mistakes
+from pdp_ai.quality.evaluation.labelled_claims import labelled_products
+
+
+def evaluate(*options: str) -> str:
+    out = io.StringIO()
+    call_command("pdp_evaluate", "grounding", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_the_set_is_large_and_balanced() -> None:
+    products = [*labelled_products("tune"), *labelled_products("test")]
+    claims = [claim for product in products for text in product.texts for claim in text.claims]
+    assert len({product.id for product in products}) == len(products) >= 60
+    assert len(claims) >= 300
+    assert 0.4 < sum(claim.true for claim in claims) / len(claims) < 0.6
+    assert {claim.kind for claim in claims} == set(KINDS)
+
+
+def test_no_product_is_in_both_splits() -> None:
+    tune, test = ({product.id for product in labelled_products(split)} for split in ("tune", "test"))
+    assert not tune & test
+    assert len(tune) == 2 * len(test)
+
+
+def test_the_figures_are_printed_for_scripts() -> None:
+    figures = json.loads(evaluate("--json"))
+    assert set(figures) == {"test", "tune"}
+    for split in figures.values():
+        assert set(split) == set(KINDS)
+        for kind in split.values():
+            assert set(kind) == {"precision", "recall", "n"}
+
+
+def test_the_figures_are_shown_to_people_with_what_went_wrong() -> None:
+    shown = evaluate("--mistakes", "test")
+    assert "precision" in shown
+    assert "certification" in shown
+    assert shown.count("missed ·") + shown.count("false alarm ·") == len(mistakes("test"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "recall"), [("number", 0.98), ("material", 0.9), ("colour", 0.9), ("certification", 0.9)]
+)
+def test_the_rules_do_on_their_own_split_what_they_were_made_for(kind: str, recall: float) -> None:
+    figure = grounding_figures("tune")[kind]
+    assert (figure["recall"] or 0) >= recall
+    assert (figure["precision"] or 0) >= 0.9
+
+
+def test_flagging_nothing_is_measured_as_missing_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pdp_ai.quality.evaluation.grounding_figures.trace_claims", lambda _text, _facts: [])
+    assert grounding_figures("tune")["material"]["recall"] == 0.0
+    assert grounding_figures("tune")["material"]["precision"] is None
