@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from pdp_ai.engines.weights import WEIGHTS
 from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, PdpAiError
 from pdp_ai.types import Artifact
 
@@ -56,6 +57,8 @@ class Engine(ABC, Generic[RequestT]):
     produces: ClassVar[str]
     #: Importable names of the packages `load` needs.
     requires: ClassVar[tuple[str, ...]] = ()
+    #: The extra of pdp_ai that installs them.
+    extra: ClassVar[str] = "worker"
     #: Requests that are worth giving it at once.
     batch_size: ClassVar[int] = 16
 
@@ -69,6 +72,13 @@ class Engine(ABC, Generic[RequestT]):
         except TypeError as error:
             raise ConfigurationError(f"{type(self).__name__}: {error}") from error
 
+    @property
+    def commercial_use(self) -> bool | None:
+        """Whether the model's licence allows commercial use: by the option of that name, else by the catalogue."""
+        stated: bool | None = getattr(self.options, "commercial_use", None)
+        listed = WEIGHTS.get(getattr(self.options, "model", ""))
+        return listed.commercial_use if stated is None and listed else stated
+
     @classmethod
     def missing_packages(cls) -> tuple[str, ...]:
         """The packages in `requires` that are not installed, found without importing them."""
@@ -78,7 +88,8 @@ class Engine(ABC, Generic[RequestT]):
         """Raise `EngineUnavailable` naming what is missing."""
         if missing := self.missing_packages():
             raise EngineUnavailable(
-                f"{type(self).__name__} needs {', '.join(missing)}; install `pdp_ai[worker]` where the workers run."
+                f"{type(self).__name__} needs {', '.join(missing)}; "
+                f"install `pdp_ai[{self.extra}]` where the workers run."
             )
 
     @abstractmethod
