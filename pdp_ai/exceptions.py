@@ -59,6 +59,19 @@ class RequestRefused(PdpAiError):
     code = "request_refused"
 
 
+class ServerUnavailable(PdpAiError):
+    """The model server does not answer; check that it runs and that the workers can reach it."""
+
+    code = "server_unavailable"
+    retry = True
+
+
+class ServerRefused(PdpAiError):
+    """The model server refuses this shop; check the key, the model's name and the address."""
+
+    code = "server_refused"
+
+
 class EngineBroke(PdpAiError):
     """The engine broke while it worked."""
 

@@ -56,6 +56,8 @@ class Engine(ABC, Generic[RequestT]):
     produces: ClassVar[str]
     #: Importable names of the packages `load` needs.
     requires: ClassVar[tuple[str, ...]] = ()
+    #: The extra of pdp_ai that installs them.
+    extra: ClassVar[str] = "worker"
     #: Requests that are worth giving it at once.
     batch_size: ClassVar[int] = 16
 
@@ -78,7 +80,8 @@ class Engine(ABC, Generic[RequestT]):
         """Raise `EngineUnavailable` naming what is missing."""
         if missing := self.missing_packages():
             raise EngineUnavailable(
-                f"{type(self).__name__} needs {', '.join(missing)}; install `pdp_ai[worker]` where the workers run."
+                f"{type(self).__name__} needs {', '.join(missing)}; "
+                f"install `pdp_ai[{self.extra}]` where the workers run."
             )
 
     @abstractmethod

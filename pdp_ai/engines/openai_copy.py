@@ -1,0 +1,179 @@
+"""Copy from any server that speaks OpenAI's chat completions: OpenAI, vLLM, Ollama, `transformers serve`, …"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, Literal, get_args
+
+from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed
+from pdp_ai.engines.chat_markers import part_markers
+from pdp_ai.engines.server_options import ServerOptions
+from pdp_ai.exceptions import ConfigurationError, PdpAiError, RequestRefused
+from pdp_ai.types import Artifact, CopyRequest
+
+#: Bytes an answer may have; a page of text has a few thousand.
+_MOST_BYTES = 4_000_000
+
+Structured = Literal["json_schema", "json_object", "prompt"]
+
+
+class OpenAICopyEngine(Engine[CopyRequest]):
+    """One chat completion per request, `concurrency` of them at once.
+
+    Servers have no beam search: ``strategy="beam"`` is decoded greedily. Neither have they all a repetition penalty; a
+    server's own name for one goes into `extra_body`.
+    """
+
+    produces: ClassVar[str] = "text/plain"
+    requires: ClassVar[tuple[str, ...]] = ("openai", "jsonschema")
+    extra: ClassVar[str] = "openai"
+    batch_size: ClassVar[int] = 32
+
+    @dataclass(frozen=True)
+    class Options(ServerOptions):
+        #: How a wanted JSON schema is told: as ``response_format`` with the schema, as ``response_format`` for any JSON
+        #: and in the prompt, or in the prompt alone. The answer is held against the schema in every case.
+        structured: Structured = "json_schema"
+        #: The field that limits the answer's tokens; OpenAI's newer models want ``max_completion_tokens``.
+        limit_field: str = "max_tokens"
+
+        def __post_init__(self) -> None:
+            super().__post_init__()
+            if self.structured not in get_args(Structured):
+                raise ConfigurationError(f"structured is one of {', '.join(get_args(Structured))}.")
+
+    def load(self) -> None:
+        """Nothing but a look at what is needed: a server that's down must not keep its jobs from being tried again."""
+        self.require_packages()
+        self.options.key()
+
+    def unload(self) -> None:
+        return None
+
+    def generate(self, requests: Sequence[CopyRequest], context: EngineContext) -> Iterator[Answer]:
+        from pdp_ai.engines.openai_server import ask_all
+
+        started = time.perf_counter()
+        bodies: dict[int, dict[str, Any]] = {}
+        for index, request in enumerate(requests):
+            try:
+                bodies[index] = self._body(request)
+            except RequestRefused as error:
+                yield index, RequestFailed(error)
+        calls = [partial(_complete, body) for body in bodies.values()]
+        for position, reply in ask_all(calls, self.options, context, most_bytes=_MOST_BYTES):
+            index = list(bodies)[position]
+            seconds = (time.perf_counter() - started) / len(requests)
+            try:
+                if isinstance(reply, PdpAiError):
+                    raise reply
+                yield index, self._artifact(requests[index], reply, seconds)
+            except PdpAiError as error:
+                yield index, RequestFailed(error)
+
+    def _body(self, request: CopyRequest) -> dict[str, Any]:
+        """The request in OpenAI's words. Raises `RequestRefused` for a schema that is not JSON."""
+        messages = [{"role": m.role, "content": part_markers(m.content)} for m in request.messages]
+        body: dict[str, Any] = {"messages": messages, "model": self.options.model}
+        body[self.options.limit_field] = request.max_new_tokens
+        if request.strategy == "sample":
+            body |= {"temperature": request.temperature, "top_p": request.top_p, "seed": request.seed}
+        else:
+            body["temperature"] = 0.0
+        if request.json_schema:
+            schema = _read_schema(request.json_schema)
+            if self.options.structured == "json_schema":
+                named = {"name": "answer", "schema": schema, "strict": True}
+                body["response_format"] = {"type": "json_schema", "json_schema": named}
+            else:
+                # In the last message, because many chat templates take a system message at the beginning only.
+                messages[-1]["content"] += _asking_for(request.json_schema)
+            if self.options.structured == "json_object":
+                body["response_format"] = {"type": "json_object"}
+        return {**body, **self.options.extra_body}
+
+    def _artifact(self, request: CopyRequest, reply: Any, seconds: float) -> Artifact:
+        """Raises `RequestRefused` for an answer that is none."""
+        text, ran_out = _text_of(reply)
+        if request.json_schema:
+            text = _checked_json(text, request.json_schema, ran_out=ran_out)
+        snapshot = str(reply.get("system_fingerprint") or reply.get("model") or "")
+        return Artifact(
+            mime=self.produces,
+            text=text,
+            model=self.options.model,
+            revision="" if snapshot == self.options.model else snapshot[:80],
+            seed=request.seed,
+            seconds=seconds,
+            tokens_in=_count(reply.get("usage"), "prompt_tokens"),
+            tokens_out=_count(reply.get("usage"), "completion_tokens"),
+        )
+
+
+def _complete(body: Mapping[str, Any], client: Any) -> Any:
+    return client.chat.completions.with_streaming_response.create(
+        model=body["model"], messages=body["messages"], extra_body=dict(body)
+    )
+
+
+def _asking_for(schema: str) -> str:
+    return f"\n\nAnswer with one JSON object and nothing else. It must satisfy this JSON schema:\n{schema}"
+
+
+def _read_schema(schema: str) -> Any:
+    import jsonschema
+
+    try:
+        read = json.loads(schema)
+        jsonschema.Draft202012Validator.check_schema(read)
+    except ValueError as error:
+        raise RequestRefused(f"The JSON schema cannot be used: {error}") from error
+    except jsonschema.SchemaError as error:
+        raise RequestRefused(f"The JSON schema cannot be used: {error.message}") from error
+    return read
+
+
+def _text_of(reply: Any) -> tuple[str, bool]:
+    """What the model wrote, and whether it ran out of room. Raises `RequestRefused`."""
+    try:
+        choice = reply["choices"][0]
+        message, reason = choice["message"], choice.get("finish_reason")
+        text, refusal = message.get("content"), message.get("refusal")
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        raise RequestRefused("The server's answer holds no text where a chat completion has it.") from error
+    if reason == "content_filter":
+        raise RequestRefused("The server's content filter refused this request.")
+    if refusal:
+        raise RequestRefused(f"The model refused: {' '.join(str(refusal).split())[:200]}")
+    if not isinstance(text, str):
+        raise RequestRefused("The model answered nothing.")
+    return text.strip(), reason == "length"
+
+
+def _checked_json(text: str, schema: str, *, ran_out: bool) -> str:
+    """The JSON in `text`, without the code fence some models put round it. Raises `RequestRefused`."""
+    import jsonschema
+    import referencing
+
+    bare = text.removeprefix("```json").removeprefix("```").removesuffix("```").strip()
+    try:
+        # A registry of its own: no schema is ever fetched from a network.
+        checker = jsonschema.Draft202012Validator(json.loads(schema), registry=referencing.Registry())
+        checker.validate(json.loads(bare))
+    except (ValueError, RecursionError, jsonschema.ValidationError) as error:
+        if ran_out:
+            raise RequestRefused("The answer ran out of room before its JSON ended; allow more new tokens.") from error
+        if isinstance(error, jsonschema.ValidationError):
+            reason = f"{error.json_path} breaks {error.validator!r}"
+            raise RequestRefused(f"The answer does not fit its JSON schema: {reason}.") from error
+        raise RequestRefused(f"The answer is not the JSON that was asked for: {error}") from error
+    return bare
+
+
+def _count(usage: Any, name: str) -> int | None:
+    number = usage.get(name) if isinstance(usage, dict) else None
+    return number if isinstance(number, int) else None

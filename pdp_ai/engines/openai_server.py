@@ -1,0 +1,156 @@
+"""Puts a batch of requests to an OpenAI-compatible server: side by side, bounded in time and memory, stoppable.
+
+Imported when an engine works, not when it is named: it brings in `openai`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import httpx2
+import openai
+
+from pdp_ai.engines.base import EngineContext, stop_if_asked
+from pdp_ai.engines.server_options import ServerOptions
+from pdp_ai.exceptions import PdpAiError, RequestRefused, ServerRefused, ServerUnavailable
+
+#: Seconds between signs of life while answers are awaited.
+TICK = 0.5
+#: Characters of a server's own explanation that are passed on.
+_EXPLANATION = 300
+#: Bytes read of an answer that is an error.
+_ERROR_BYTES = 64_000
+#: Error codes by which servers say that their content filter refused.
+_FILTERED = frozenset({"content_filter", "content_policy_violation", "moderation_blocked"})
+
+#: Begins one request with the client it is given.
+Call = Callable[[openai.AsyncOpenAI], AbstractAsyncContextManager[Any]]
+#: Index of the call, and the answer's JSON or what went wrong.
+Reply = tuple[int, Any]
+
+
+def ask_all(
+    calls: Sequence[Call], options: ServerOptions, context: EngineContext, *, most_bytes: int
+) -> Iterator[Reply]:
+    """Each call's index with its answer, read from JSON, or with a `PdpAiError`, in the order they arrive.
+
+    One failed call harms no other; but when so many in a row get no answer that the server must be gone, the rest are
+    not tried. Raises `GenerationStopped` within a tick of being asked, and drops the connections.
+    """
+    patience = max(options.concurrency, 3)
+    silent = 0
+    with asyncio.Runner() as runner:
+        client = _client(options, most_bytes)
+        gate, over = asyncio.Semaphore(options.concurrency), asyncio.Event()
+        loop = runner.get_loop()
+        tasks = {loop.create_task(_ask(client, call, gate, over, options)): i for i, call in enumerate(calls)}
+        waiting = set(tasks)
+        try:
+            while waiting and silent < patience:
+                done, waiting = runner.run(asyncio.wait(waiting, timeout=TICK, return_when=asyncio.FIRST_COMPLETED))
+                stop_if_asked(context)
+                for task in done:
+                    reply = task.result()
+                    silent = silent + 1 if isinstance(reply, ServerUnavailable) else 0
+                    yield tasks[task], reply
+        finally:
+            over.set()
+            runner.run(_close(client, waiting))
+        gone = ServerUnavailable(f"{options.host} left {silent} requests in a row unanswered; not asked again.")
+        yield from ((tasks[task], gone) for task in waiting)
+
+
+async def _close(client: openai.AsyncOpenAI, tasks: set[asyncio.Task[Any]]) -> None:
+    # A connection that is cancelled in the step it begins in is reported as never awaited; let it begin.
+    await asyncio.sleep(0.01)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await client.close()
+
+
+def _client(options: ServerOptions, most_bytes: int) -> openai.AsyncOpenAI:
+    async def bound(response: httpx2.Response) -> None:
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise RequestRefused(f"{options.host} compresses its answers unasked, which hides their size.")
+        response.stream = _Bounded(response.stream, most_bytes, is_error=response.is_error)
+
+    return openai.AsyncOpenAI(
+        api_key=options.key() or "none",
+        base_url=options.base_url,
+        max_retries=options.retries,
+        timeout=options.timeout,
+        default_headers={"Accept-Encoding": "identity"},
+        http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [bound]}, follow_redirects=False),
+    )
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    """A body that ends where it becomes too large: an error's quietly, an answer's with `RequestRefused`."""
+
+    def __init__(self, body: Any, most_bytes: int, *, is_error: bool) -> None:
+        self._body = body
+        self._room = _ERROR_BYTES if is_error else most_bytes
+        self._is_error = is_error
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._body:
+            self._room -= len(chunk)
+            if self._room < 0:
+                if self._is_error:
+                    return
+                raise RequestRefused("The server's answer is far too large; it was not read to its end.")
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._body.aclose()
+
+
+async def _ask(
+    client: openai.AsyncOpenAI, call: Call, gate: asyncio.Semaphore, over: asyncio.Event, options: ServerOptions
+) -> Any:
+    async with gate:
+        if over.is_set():
+            return ServerUnavailable()
+        try:
+            async with asyncio.timeout(options.timeout), call(client) as response:
+                body = b"".join([chunk async for chunk in response.iter_bytes()])
+            return json.loads(body)
+        except PdpAiError as error:
+            return error
+        except openai.APIStatusError as error:
+            return _refusal(error, options)
+        except (TimeoutError, openai.APITimeoutError):
+            return ServerUnavailable(f"{options.host} gave no answer within {options.timeout:g} seconds.")
+        except (openai.APIConnectionError, httpx2.HTTPError) as error:
+            return ServerUnavailable(f"{options.host} cannot be reached, or broke off: {_reason(error)}")
+        except (ValueError, RecursionError):
+            return ServerUnavailable(f"{options.host} answered with something else than JSON.")
+
+
+def _reason(error: Exception) -> str:
+    cause = error.__cause__ or error
+    return f"{type(cause).__name__}: {cause}"[:_EXPLANATION]
+
+
+def _refusal(error: openai.APIStatusError, options: ServerOptions) -> PdpAiError:
+    """The server's status as one of ours; the key, should the server repeat it, is not passed on."""
+    status, code = error.status_code, str(error.code or "")
+    explanation = " ".join(str(error.message).split()).removeprefix(f"Error code: {status} - ")
+    if key := options.key():
+        explanation = explanation.replace(key, "…")
+    explanation = explanation[:_EXPLANATION]
+    if status in {401, 403} or code == "insufficient_quota":
+        reason = "the account's credit is used up" if code == "insufficient_quota" else "check the key"
+        return ServerRefused(f"{options.host} refuses this shop ({status}): {reason}.")
+    if status in {408, 409, 429} or status >= 500:
+        return ServerUnavailable(f"{options.host} is busy or broken ({status}): {explanation}")
+    if code in _FILTERED:
+        return RequestRefused("The server's content filter refused this request.")
+    if status == 404 or status < 400:
+        return ServerRefused(f"{options.host} has no such model or address ({status}): {explanation}")
+    return RequestRefused(f"{options.host} refuses this request ({status}): {explanation}")

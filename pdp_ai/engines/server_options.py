@@ -1,0 +1,57 @@
+"""What every engine that asks an OpenAI-compatible server needs to be told. Costs nothing to import."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from pdp_ai.exceptions import ConfigurationError, EngineUnavailable
+
+OPENAI = "https://api.openai.com/v1"
+
+
+@dataclass(frozen=True)
+class ServerOptions:
+    """The key itself is never an option: settings end up in repositories, logs and error pages."""
+
+    #: The model's name on the server.
+    model: str
+    base_url: str = OPENAI
+    #: Environment variable that holds the key. By default ``OPENAI_API_KEY`` for OpenAI and no key for other servers,
+    #: so that OpenAI's key is never sent elsewhere by accident.
+    key_variable: str | None = None
+    #: Requests on their way at once.
+    concurrency: int = 8
+    #: Seconds one answer may take, all attempts together.
+    timeout: float = 120
+    #: Further attempts after 408, 409, 429, 5xx or a broken connection, with growing pauses or as the server asks.
+    retries: int = 2
+    #: Further fields of every request's body, e.g. ``{"reasoning_effort": "low"}``.
+    extra_body: Mapping[str, Any] = field(default_factory=dict)
+    #: Whether the model's licence allows commercial use, where you know.
+    commercial_use: bool | None = None
+
+    def __post_init__(self) -> None:
+        if urlsplit(self.base_url).scheme not in {"http", "https"}:
+            raise ConfigurationError(f"base_url must begin with http:// or https://, not {self.base_url!r}.")
+        if self.concurrency < 1:
+            raise ConfigurationError("concurrency must be at least 1.")
+
+    @property
+    def host(self) -> str:
+        """For messages: without path, and without a name or password somebody may have put into the address."""
+        return urlsplit(self.base_url).hostname or ""
+
+    def key(self) -> str:
+        """The key, or empty where the server asks for none. Raises `EngineUnavailable` when it should be there."""
+        variable = self.key_variable
+        if variable is None:
+            variable = "OPENAI_API_KEY" if self.host == urlsplit(OPENAI).hostname else ""
+        if not variable:
+            return ""
+        if not (key := os.environ.get(variable, "").strip()):
+            raise EngineUnavailable(f"The key for {self.host} is missing: set {variable} where the workers run.")
+        return key

@@ -1,0 +1,17 @@
+"""Contexts that engines report to in tests."""
+
+from __future__ import annotations
+
+
+class Listener:
+    """Counts heartbeats and stops the work at one of them."""
+
+    def __init__(self, stop_at: int = 1_000_000) -> None:
+        self.beats = 0
+        self.stop_at = stop_at
+
+    def heartbeat(self) -> None:
+        self.beats += 1
+
+    def should_stop(self) -> bool:
+        return self.beats >= self.stop_at
