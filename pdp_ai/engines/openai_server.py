@@ -113,23 +113,27 @@ class _Bounded(httpx2.AsyncByteStream):
 async def _ask(
     client: openai.AsyncOpenAI, call: Call, gate: asyncio.Semaphore, over: asyncio.Event, options: ServerOptions
 ) -> Any:
-    async with gate:
-        if over.is_set():
-            return ServerUnavailable()
-        try:
+    try:
+        async with gate:
+            if over.is_set():
+                raise ServerUnavailable
             async with asyncio.timeout(options.timeout), call(client) as response:
                 body = b"".join([chunk async for chunk in response.iter_bytes()])
             return json.loads(body)
-        except PdpAiError as error:
-            return error
-        except openai.APIStatusError as error:
-            return _refusal(error, options)
-        except (TimeoutError, openai.APITimeoutError):
-            return ServerUnavailable(f"{options.host} gave no answer within {options.timeout:g} seconds.")
-        except (openai.APIConnectionError, httpx2.HTTPError) as error:
-            return ServerUnavailable(f"{options.host} cannot be reached, or broke off: {_reason(error)}")
-        except (ValueError, RecursionError):
-            return ServerUnavailable(f"{options.host} answered with something else than JSON.")
+    except (PdpAiError, openai.APIError, httpx2.HTTPError, TimeoutError, ValueError, RecursionError) as error:
+        return _as_ours(error, options)
+
+
+def _as_ours(error: Exception, options: ServerOptions) -> PdpAiError:
+    if isinstance(error, PdpAiError):
+        return error
+    if isinstance(error, openai.APIStatusError):
+        return _refusal(error, options)
+    if isinstance(error, TimeoutError | openai.APITimeoutError):
+        return ServerUnavailable(f"{options.host} gave no answer within {options.timeout:g} seconds.")
+    if isinstance(error, openai.APIError | httpx2.HTTPError):
+        return ServerUnavailable(f"{options.host} cannot be reached, or broke off: {_reason(error)}")
+    return ServerUnavailable(f"{options.host} answered with something else than JSON.")
 
 
 def _reason(error: Exception) -> str:
