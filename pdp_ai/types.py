@@ -173,7 +173,34 @@ class CutoutRequest:
     photo: bytes
 
 
-EngineRequest = CopyRequest | CutoutRequest
+@dataclass(frozen=True, slots=True)
+class ImageRequest:
+    """What an image engine is asked: a picture from words, from words and a picture, or within a mask of a picture."""
+
+    prompt: str
+    #: What should not be in the picture.
+    negative_prompt: str = ""
+    seed: int = 0
+    #: Of the picture wanted, in pixels.
+    width: int = 1024
+    height: int = 1024
+    #: Denoising steps; 0 for the engine's own number.
+    steps: int = 0
+    #: How strictly the prompt is followed; None for the engine's own value.
+    guidance: float | None = None
+    #: An encoded picture to begin with, brought to `width` × `height`; empty for text → image.
+    image: bytes = b""
+    #: An encoded grey picture, white where the model may paint; needs `image`.
+    mask: bytes = b""
+    #: How far the result may leave `image`: 0 not at all, 1 altogether.
+    strength: float = 0.8
+
+    @property
+    def task(self) -> Literal["text", "image", "inpaint"]:
+        return "inpaint" if self.mask else "image" if self.image else "text"
+
+
+EngineRequest = CopyRequest | CutoutRequest | ImageRequest
 
 
 @dataclass(frozen=True, slots=True)

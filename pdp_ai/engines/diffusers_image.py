@@ -1,0 +1,263 @@
+"""Pictures from any diffusers pipeline, on this machine: from words, from a picture, or within a mask."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PIL import Image
+
+from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
+from pdp_ai.engines.picture_bytes import check_request, read_picture, write_png
+from pdp_ai.engines.weights import revision_of
+from pdp_ai.exceptions import (
+    ConfigurationError,
+    EngineBroke,
+    GenerationStopped,
+    PdpAiError,
+    RequestRefused,
+)
+from pdp_ai.types import Artifact, ImageRequest
+
+#: Pipelines paint in blocks of 8 or 16 pixels; what is wanted smaller is cut out of the next larger block.
+_BLOCK = 16
+
+#: A request and its index within the batch.
+Job = tuple[int, ImageRequest]
+
+
+class DiffusersImageEngine(Engine[ImageRequest]):
+    """Requests of the same kind, size and effort are painted as one batch; each has a random generator of its own.
+
+    A request's picture does not depend on the batch it travels in, up to the rounding of sums in another order.
+    """
+
+    produces: ClassVar[str] = "image/png"
+    requires: ClassVar[tuple[str, ...]] = ("accelerate", "diffusers", "numpy", "torch", "transformers")
+    batch_size: ClassVar[int] = 8
+
+    @dataclass(frozen=True)
+    class Options:
+        #: A pipeline's folder, or ``org/name@<commit>`` (see `engines.weights.locate`).
+        model: str
+        #: Directory of the model cache; empty for the default.
+        cache: str = ""
+        #: Of the weights' files, e.g. ``fp16``.
+        variant: str = ""
+        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
+        device: str = "cpu"
+        #: ``float32``, ``bfloat16`` or ``float16``. Half precision is many times slower on most CPUs.
+        dtype: str = "float32"
+        #: CPU threads; 0 leaves torch's own choice.
+        threads: int = 1
+        #: Pictures painted together. A CPU is fastest with one.
+        batch_size: int = 1
+        #: Denoising steps where a request asks for none in particular.
+        steps: int = 30
+        #: Guidance where a request asks for none in particular; None for the pipeline's own.
+        guidance: float | None = None
+        #: A scheduler's class in diffusers, e.g. ``DPMSolverMultistepScheduler``; empty for the model's own.
+        scheduler: str = ""
+        scheduler_options: Mapping[str, Any] = field(default_factory=dict)
+        #: Further arguments of the pipeline's call, e.g. ``{"true_cfg_scale": 4.0}``.
+        call_options: Mapping[str, Any] = field(default_factory=dict)
+        #: A LoRA in safetensors: a file, a folder or ``org/name@<commit>``; empty for none.
+        adapter: str = ""
+        adapter_scale: float = 1.0
+        #: Keep in the GPU only the part of the model that works.
+        cpu_offload: bool = False
+        #: Decode one picture of a batch after the other; a large picture in tiles.
+        vae_slicing: bool = True
+        vae_tiling: bool = False
+        #: `torch.compile` for the denoiser: faster steps after a minute for every new size and batch.
+        compile: bool = False
+        #: Whether the model's licence allows commercial use, where you know.
+        commercial_use: bool | None = None
+
+        def __post_init__(self) -> None:
+            if self.dtype not in {"float32", "bfloat16", "float16"}:
+                raise ConfigurationError(f"dtype is float32, bfloat16 or float16, not {self.dtype!r}.")
+            if self.cpu_offload and self.device == "cpu":
+                raise ConfigurationError("cpu_offload needs a GPU; set device to cuda or auto.")
+            if self.batch_size < 1 or self.steps < 1:
+                raise ConfigurationError("batch_size and steps must be at least 1.")
+
+    #: The pipeline for each task, all of them over the same weights.
+    _pipelines: dict[str, Any]
+
+    def load(self) -> None:
+        """Raises `EngineUnavailable`, `ModelNotFetched`, `ModelRefused` or `ConfigurationError`."""
+        self.require_packages()
+        from pdp_ai.engines.diffusers_loading import load_pipeline
+
+        self._pipelines = {"": load_pipeline(self.options)}
+
+    def unload(self) -> None:
+        self._pipelines = {}
+        # Hooks and compiled graphs hold their modules in cycles.
+        gc.collect()
+        import torch
+
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    def generate(self, requests: Sequence[ImageRequest], context: EngineContext) -> Iterator[Answer]:
+        jobs: list[Job] = []
+        for index, request in enumerate(requests):
+            try:
+                check_request(request)
+            except RequestRefused as error:
+                yield index, RequestFailed(error)
+            else:
+                jobs.append((index, request))
+        for batch in _batches(jobs, self.options.batch_size):
+            yield from self._answer(batch, context)
+
+    def _answer(self, batch: Sequence[Job], context: EngineContext) -> Iterator[Answer]:
+        stop_if_asked(context)
+        started = time.perf_counter()
+        try:
+            pictures = self._paint([request for _, request in batch], context)
+        except GenerationStopped:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever a model's own code raises is its request's failure
+            if len(batch) == 1:
+                yield batch[0][0], RequestFailed(_as_ours(error))
+                return
+            # One of them is to blame, or all are too much at once: each alone.
+            for job in batch:
+                yield from self._answer([job], context)
+            return
+        seconds = (time.perf_counter() - started) / len(batch)
+        for (index, request), picture in zip(batch, pictures, strict=True):
+            if isinstance(picture, PdpAiError):
+                yield index, RequestFailed(picture)
+                continue
+            yield (
+                index,
+                Artifact(
+                    mime=self.produces,
+                    content=write_png(picture),
+                    model=" + ".join(
+                        filter(None, (self.options.model.partition("@")[0], Path(self.options.adapter).stem))
+                    ),
+                    revision=revision_of(self.options.model),
+                    seed=request.seed,
+                    seconds=seconds,
+                ),
+            )
+
+    def _paint(self, requests: Sequence[ImageRequest], context: EngineContext) -> list[Image.Image | PdpAiError]:
+        """A picture for each request, all of one kind."""
+        import torch
+
+        first = requests[0]
+        size = (first.width, first.height)
+        painted = (_rounded_up(first.width), _rounded_up(first.height))
+        pipeline = self._pipeline(first.task)
+        guidance = self.options.guidance if first.guidance is None else first.guidance
+
+        def each_step(_pipeline: Any, _step: int, _timestep: Any, _tensors: Any) -> dict[str, Any]:
+            stop_if_asked(context)
+            return {}
+
+        wishes: dict[str, Any] = {
+            "prompt": [request.prompt for request in requests],
+            "width": painted[0],
+            "height": painted[1],
+            "num_inference_steps": first.steps or self.options.steps,
+            # On the CPU for every device, so that a seed means the same everywhere.
+            "generator": [torch.Generator().manual_seed(request.seed) for request in requests],
+            "callback_on_step_end": each_step,
+            "output_type": "np",
+        }
+        if guidance is not None:
+            wishes["guidance_scale"] = guidance
+        if any(request.negative_prompt for request in requests):
+            wishes["negative_prompt"] = [request.negative_prompt for request in requests]
+        if first.image:
+            wishes["image"] = [_padded(read_picture(request.image, size), painted) for request in requests]
+            wishes["strength"] = first.strength
+        if first.mask:
+            wishes["mask_image"] = [_padded(read_picture(request.mask, size, "L"), painted) for request in requests]
+        taken = inspect.signature(pipeline.__call__).parameters
+        wishes = {name: value for name, value in wishes.items() if name in taken} | dict(self.options.call_options)
+        try:
+            output = pipeline(**wishes)
+        finally:
+            # A run that was stopped leaves parts of an offloaded model in the GPU.
+            pipeline.maybe_free_model_hooks()
+        refused = getattr(output, "nsfw_content_detected", None) or [False] * len(requests)
+        return [_finished(pixels, size, refused=bool(no)) for pixels, no in zip(output.images, refused, strict=True)]
+
+    def _pipeline(self, task: str) -> Any:
+        """Made when it is first asked for; raises `RequestRefused` where the model's family has no such pipeline."""
+        if task not in self._pipelines:
+            import diffusers
+
+            from pdp_ai.engines.diffusers_loading import device_for
+
+            kinds = {
+                "text": diffusers.AutoPipelineForText2Image,
+                "image": diffusers.AutoPipelineForImage2Image,
+                "inpaint": diffusers.AutoPipelineForInpainting,
+            }
+            try:
+                pipeline = kinds[task].from_pipe(self._pipelines[""])
+            except ValueError as error:
+                raise RequestRefused(f"{self.options.model} has no pipeline for this task ({task}).") from error
+            pipeline.set_progress_bar_config(disable=True)
+            if self.options.cpu_offload:
+                pipeline.enable_model_cpu_offload(device=device_for(self.options.device))
+            self._pipelines[task] = pipeline
+        return self._pipelines[task]
+
+
+def _batches(jobs: Sequence[Job], size: int) -> Iterator[list[Job]]:
+    """Jobs that one call of a pipeline can paint."""
+    groups: dict[tuple[object, ...], list[Job]] = {}
+    for job in jobs:
+        request = job[1]
+        strength = request.strength if request.image else None
+        alike = (request.task, request.width, request.height, request.steps, request.guidance, strength)
+        groups.setdefault(alike, []).append(job)
+    for group in groups.values():
+        yield from (group[start : start + size] for start in range(0, len(group), size))
+
+
+def _rounded_up(pixels: int) -> int:
+    return -(-pixels // _BLOCK) * _BLOCK
+
+
+def _padded(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture grown to the right and downwards by repeating its edge: black bars would be painted as bars."""
+    import numpy as np
+
+    grow = [(0, size[1] - picture.height), (0, size[0] - picture.width)]
+    pixels = np.asarray(picture)
+    return Image.fromarray(np.pad(pixels, [*grow, (0, 0)][: pixels.ndim], mode="edge"))
+
+
+def _finished(pixels: Any, size: tuple[int, int], *, refused: bool) -> Image.Image | PdpAiError:
+    """From floats between 0 and 1 to the picture that was wanted."""
+    import numpy as np
+
+    if refused:
+        return RequestRefused("The model's own safety check refused the picture; word the prompt differently.")
+    if not np.isfinite(pixels).all():
+        return EngineBroke("The picture overflowed the model's number format; set dtype to bfloat16 or float32.")
+    picture = Image.fromarray(np.round(np.clip(pixels, 0, 1) * 255).astype(np.uint8)).convert("RGB")
+    return picture.crop((0, 0, *size))
+
+
+def _as_ours(error: Exception) -> PdpAiError:
+    if isinstance(error, PdpAiError):
+        return error
+    if isinstance(error, TypeError | ValueError):
+        return RequestRefused(f"The model cannot paint this: {error}")
+    return EngineBroke(f"The model broke while it painted: {type(error).__name__}: {error}")

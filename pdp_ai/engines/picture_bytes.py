@@ -1,0 +1,60 @@
+"""Pictures as bytes at an image engine's door: read within bounds, written as PNG without anything but pixels."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageOps
+
+from pdp_ai.exceptions import RequestRefused
+from pdp_ai.types import ImageRequest
+
+#: Pixels of the largest picture that is decoded or painted.
+MOST_PIXELS = 25_000_000
+#: Formats that are read; Pillow knows many more, and more than enough bugs in them.
+FORMATS = ("PNG", "JPEG", "WEBP")
+
+
+def check_request(request: ImageRequest) -> None:
+    """Raise `RequestRefused` for what no image engine can answer. Reads no more than the pictures' headers."""
+    if not request.prompt.strip():
+        raise RequestRefused("A picture needs a prompt.")
+    if min(request.width, request.height) < 1 or request.width * request.height > MOST_PIXELS:
+        raise RequestRefused(f"A picture of {request.width}×{request.height} cannot be made.")
+    if request.mask and not request.image:
+        raise RequestRefused("A mask needs the picture it belongs to.")
+    if not 0 <= request.strength <= 1:
+        raise RequestRefused("strength is a number from 0 to 1.")
+    for data in filter(None, (request.image, request.mask)):
+        _open(data)
+
+
+def read_picture(data: bytes, size: tuple[int, int], mode: str = "RGB") -> Image.Image:
+    """The picture in that mode, fitted to that size from its centre; transparency shows white."""
+    picture = _open(data)
+    try:
+        picture.load()
+    except (OSError, ValueError, SyntaxError) as error:
+        raise RequestRefused(f"The picture is damaged: {error}") from error
+    if picture.has_transparency_data and mode != "RGBA":
+        clear = picture.convert("RGBA")
+        picture = Image.new("RGBA", clear.size, "white")
+        picture.alpha_composite(clear)
+    picture = picture.convert(mode)
+    return picture if picture.size == size else ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
+
+
+def write_png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def _open(data: bytes) -> Image.Image:
+    try:
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise RequestRefused("The picture cannot be read; PNG, JPEG and WebP are.") from error
+    if picture.width * picture.height > MOST_PIXELS:
+        raise RequestRefused(f"The picture is too large: {picture.width}×{picture.height} pixels.")
+    return picture
