@@ -159,6 +159,9 @@ class DiffusersImageEngine(Engine[ImageRequest]):
         first = requests[0]
         size = (first.width, first.height)
         painted = (_rounded_up(first.width), _rounded_up(first.height))
+        steps = first.steps or self.options.steps
+        if first.image and int(steps * first.strength) < 1:
+            raise RequestRefused(f"A strength of {first.strength} leaves none of {steps} steps; raise either.")
         pipeline = self._pipeline(first.task)
         guidance = self.options.guidance if first.guidance is None else first.guidance
 
@@ -170,7 +173,7 @@ class DiffusersImageEngine(Engine[ImageRequest]):
             "prompt": [request.prompt for request in requests],
             "width": painted[0],
             "height": painted[1],
-            "num_inference_steps": first.steps or self.options.steps,
+            "num_inference_steps": steps,
             # On the CPU for every device, so that a seed means the same everywhere.
             "generator": [torch.Generator().manual_seed(request.seed) for request in requests],
             "callback_on_step_end": each_step,

@@ -163,7 +163,7 @@ def _as_hole(picture: Image.Image, mask: Image.Image) -> bytes:
 
 
 def _picture_in(reply: Any) -> bytes:
-    """Raises `RequestRefused`. A picture's address is not followed: it could lead anywhere, into the shop's network too."""
+    """Raises `RequestRefused`. An address is not followed: it could lead anywhere, into the shop's network too."""
     try:
         data = reply["data"][0]
         encoded = data.get("b64_json")
