@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -57,11 +57,12 @@ def _facts_that_are_slots(label: str, options: Any, targets: dict[str, Any]) -> 
 
 def check_recipes(**_kwargs: Any) -> list[CheckMessage]:
     """``pdp_ai.E004`` bad recipe · ``E005`` a recipe names an engine that is not configured."""
-    messages = [*_errors("RECIPES", "pdp_ai.E004", registry.recipe)]
+    messages: list[CheckMessage] = []
     for alias in conf.section("RECIPES"):
         try:
             engine = registry.recipe(alias).options.engine
-        except (ConfigurationError, KeyError):
+        except (ConfigurationError, KeyError, TypeError) as error:
+            messages.append(Error(f'PDP_AI["RECIPES"][{alias!r}]: {error}', id="pdp_ai.E004"))
             continue
         if engine not in conf.section("ENGINES"):
             messages.append(Error(f'PDP_AI["RECIPES"][{alias!r}] names no engine: {engine!r}', id="pdp_ai.E005"))
@@ -69,13 +70,21 @@ def check_recipes(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def check_engines(**_kwargs: Any) -> list[CheckMessage]:
-    """``pdp_ai.E006`` bad engine or options."""
+    """``pdp_ai.E006`` bad engine or options · ``W005`` a model whose licence forbids commercial use."""
 
-    def build(alias: str) -> Any:
-        spec = registry.engine_spec(alias)
-        return spec.engine_class(spec.options)
-
-    return [*_errors("ENGINES", "pdp_ai.E006", build)]
+    messages: list[CheckMessage] = []
+    for alias in conf.section("ENGINES"):
+        try:
+            spec = registry.engine_spec(alias)
+            engine = spec.engine_class(spec.options)
+        except (ConfigurationError, KeyError, TypeError) as error:
+            messages.append(Error(f'PDP_AI["ENGINES"][{alias!r}]: {error}', id="pdp_ai.E006"))
+            continue
+        if engine.commercial_use is False:
+            text = f'PDP_AI["ENGINES"][{alias!r}]: the licence of its model does not allow commercial use.'
+            hint = "Choose another model; with a licence of your own, set the engine's option commercial_use to True."
+            messages.append(checks.Warning(text, hint=hint, id="pdp_ai.W005"))
+    return messages
 
 
 def check_storage(**_kwargs: Any) -> list[CheckMessage]:
@@ -133,11 +142,3 @@ def check_database(**_kwargs: Any) -> list[CheckMessage]:
     if engine.endswith("postgresql") and database.get("CONN_MAX_AGE") == 0:
         return [checks.Warning("CONN_MAX_AGE should be 60 or more for the workers.", id="pdp_ai.W004")]
     return []
-
-
-def _errors(section: str, check_id: str, build: Callable[[str], Any]) -> Iterator[CheckMessage]:
-    for alias in conf.section(section):
-        try:
-            build(alias)
-        except (ConfigurationError, KeyError, TypeError) as error:
-            yield Error(f'PDP_AI["{section}"][{alias!r}]: {error}', id=check_id)

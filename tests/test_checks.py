@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 
 from pdp_ai import checks
+from pdp_ai.engines.weights import WEIGHTS
 
 PRODUCTS = django_settings.PDP_AI["PRODUCTS"]
 
@@ -106,3 +108,36 @@ def test_w004_postgresql_that_reconnects_for_every_task(monkeypatch: pytest.Monk
     database = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0}
     monkeypatch.setitem(django_settings.DATABASES, "default", database)
     assert ids(checks.check_database()) == {"pdp_ai.W004"}
+
+
+#: Of a model the catalogue says nothing of.
+UNKNOWN = {"BACKEND": "pdp_ai.engines.diffusers_image.DiffusersImageEngine", "OPTIONS": {"model": "/srv/models/sdxl"}}
+
+
+@pytest.mark.parametrize(("stated", "warned"), [({"commercial_use": False}, True), ({"commercial_use": True}, False)])
+def test_w005_a_model_whose_licence_forbids_commercial_use(settings: Any, stated: Any, warned: bool) -> None:
+    settings.PDP_AI = {"ENGINES": {"image": {**UNKNOWN, "OPTIONS": {**UNKNOWN["OPTIONS"], **stated}}}}
+    assert ids(checks.check_engines()) == ({"pdp_ai.W005"} if warned else set())
+
+
+def test_w005_asks_the_catalogue_and_lets_a_licence_of_your_own_overrule_it(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(WEIGHTS, "u2netp", dataclasses.replace(WEIGHTS["u2netp"], commercial_use=False))
+    assert ids(checks.check_engines()) == {"pdp_ai.W005"}
+    backend = "pdp_ai.engines.onnx_cutout.OnnxCutoutEngine"
+    settings.PDP_AI = {"ENGINES": {"cutout": {"BACKEND": backend, "OPTIONS": {"commercial_use": True}}}}
+    assert checks.check_engines() == []
+
+
+@pytest.mark.parametrize(
+    ("backend", "options"),
+    [
+        ("openai_copy.OpenAICopyEngine", {"model": "m", "base_url": "http://127.0.0.1:8000/v1"}),
+        ("openai_image.OpenAIImageEngine", {"model": "m", "sizes": ["1024x1024"]}),
+        ("diffusers_image.DiffusersImageEngine", {"model": "org/name@" + "0" * 40}),
+    ],
+)
+def test_the_settings_of_the_handbook_are_right(settings: Any, backend: str, options: dict[str, Any]) -> None:
+    settings.PDP_AI = {"ENGINES": {"mine": {"BACKEND": f"pdp_ai.engines.{backend}", "OPTIONS": options}}}
+    assert checks.check_engines() == []

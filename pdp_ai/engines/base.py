@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from pdp_ai.engines.weights import WEIGHTS
 from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, PdpAiError
 from pdp_ai.types import Artifact
 
@@ -70,6 +71,13 @@ class Engine(ABC, Generic[RequestT]):
             self.options: Any = self.Options(**(options or {}))
         except TypeError as error:
             raise ConfigurationError(f"{type(self).__name__}: {error}") from error
+
+    @property
+    def commercial_use(self) -> bool | None:
+        """Whether the model's licence allows commercial use: by the option of that name, else by the catalogue."""
+        stated: bool | None = getattr(self.options, "commercial_use", None)
+        listed = WEIGHTS.get(getattr(self.options, "model", ""))
+        return listed.commercial_use if stated is None and listed else stated
 
     @classmethod
     def missing_packages(cls) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
         cache: str = ""
         #: One process per core with one thread beats one process with many.
         threads: int = 1
+        #: Whether the model's licence allows commercial use, where you know better than the catalogue.
+        commercial_use: bool | None = None
 
     _session: Any = None
     _revision: str = ""

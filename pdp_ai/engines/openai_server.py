@@ -144,7 +144,7 @@ def _reason(error: Exception) -> str:
 def _refusal(error: openai.APIStatusError, options: ServerOptions) -> PdpAiError:
     """The server's status as one of ours; the key, should the server repeat it, is not passed on."""
     status, code = error.status_code, str(error.code or "")
-    explanation = " ".join(str(error.message).split()).removeprefix(f"Error code: {status} - ")
+    explanation = _explanation(error.body)
     if key := options.key():
         explanation = explanation.replace(key, "…")
     explanation = explanation[:_EXPLANATION]
@@ -158,3 +158,10 @@ def _refusal(error: openai.APIStatusError, options: ServerOptions) -> PdpAiError
     if status == 404 or status < 400:
         return ServerRefused(f"{options.host} has no such model or address ({status}): {explanation}")
     return RequestRefused(f"{options.host} refuses this request ({status}): {explanation}")
+
+
+def _explanation(body: Any) -> str:
+    """What the server says in OpenAI's words (`message`), in FastAPI's (`detail`) or in no particular ones."""
+    if isinstance(body, dict):
+        body = body.get("message") or body.get("detail") or body.get("error") or body
+    return " ".join(str(body or "no reason given").split())

@@ -58,6 +58,8 @@ class TransformersCopyEngine(Engine[CopyRequest]):
         batch_size: int = 16
         #: Directory of a LoRA adapter in safetensors, or empty.
         adapter: str = ""
+        #: Whether the model's licence allows commercial use, where you know better than the catalogue.
+        commercial_use: bool | None = None
 
     def load(self) -> None:
         """Raises `EngineUnavailable`, `ModelNotFetched`, or `ModelRefused` when the model has no chat template."""

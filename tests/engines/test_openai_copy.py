@@ -24,6 +24,7 @@ from pdp_ai.exceptions import (
 from pdp_ai.types import Artifact, CopyRequest, Message
 from tests.engines.listeners import Listener
 from tests.engines.scripted_server import Received, Said, Script, ScriptedServer, complaint, completion
+from tests.engines.serving import Served
 
 pytest.importorskip("openai")
 
@@ -130,6 +131,24 @@ def test_requests_travel_side_by_side_but_no_more_than_allowed() -> None:
     with ScriptedServer(slow) as server:
         asked(server, *(ask(f"Stool {i}") for i in range(9)), concurrency=3)
     assert server.most_at_once == 3
+
+
+# --- a real server
+
+
+@pytest.mark.timeout(400)
+def test_transformers_serve_answers_and_says_why_not(served_model: Served) -> None:
+    engine = OpenAICopyEngine({"model": served_model.model, "base_url": served_model.url})
+    engine.load()
+    [(_, artifact)] = engine.generate([ask(strategy="greedy", max_new_tokens=12)], QuietContext())
+    assert isinstance(artifact, Artifact)
+    assert artifact.text
+    assert (artifact.tokens_in or 0) > 20
+    assert artifact.tokens_out == 12
+
+    stranger = OpenAICopyEngine({"model": "another", "base_url": served_model.url})
+    [(_, outcome)] = stranger.generate([ask()], QuietContext())
+    assert "requested 'another'" in str(error_of(outcome))
 
 
 # --- servers that misbehave

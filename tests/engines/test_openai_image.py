@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,18 +23,12 @@ from pdp_ai.exceptions import (
 from pdp_ai.types import Artifact, ImageRequest
 from tests.engines.drawn_pictures import difference, half_mask, pixels, png
 from tests.engines.listeners import Listener
-from tests.engines.painting_server import form_of, painted, painting_script
+from tests.engines.painting_server import form_of, painted
 from tests.engines.scripted_server import Said, ScriptedServer, complaint
 
 pytest.importorskip("openai")
 
 FIELDS = {"seed": "seed", "negative_prompt": "negative_prompt", "steps": "num_inference_steps"}
-
-
-@pytest.fixture(scope="module")
-def painter(tiny_pipelines: dict[str, Path]) -> Iterator[ScriptedServer]:
-    with ScriptedServer(painting_script(tiny_pipelines["stable-diffusion"])) as server:
-        yield server
 
 
 def ask(prompt: str = "an oak table", **changes: Any) -> ImageRequest:

@@ -12,6 +12,7 @@ from pdp_ai.engines.base import QuietContext, RequestFailed
 from pdp_ai.engines.transformers_copy import TransformersCopyEngine, neutralise
 from pdp_ai.exceptions import ConfigurationError, GenerationStopped, ModelNotFetched, ModelRefused
 from pdp_ai.types import Artifact, CopyRequest, Message
+from tests.engines.listeners import Listener
 from tests.engines.tiny_language_model import make_tiny_language_model
 
 SYSTEM = Message("system", "You write for a shop. Use only the facts of the product.")
@@ -114,20 +115,6 @@ def test_a_prompt_too_long_fails_its_request_alone(engine: TransformersCopyEngin
     assert outcomes[0].error.code == "request_refused"
     assert "512" in str(outcomes[0].error)
     assert isinstance(outcomes[1], Artifact)
-
-
-class Listener:
-    """Counts heartbeats and stops the work at one of them."""
-
-    def __init__(self, stop_at: int) -> None:
-        self.beats = 0
-        self.stop_at = stop_at
-
-    def heartbeat(self) -> None:
-        self.beats += 1
-
-    def should_stop(self) -> bool:
-        return self.beats >= self.stop_at
 
 
 @pytest.mark.parametrize("decoding", DECODINGS, ids=lambda decoding: decoding["strategy"])
