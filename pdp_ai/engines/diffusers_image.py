@@ -213,7 +213,10 @@ class DiffusersImageEngine(Engine[ImageRequest]):
             try:
                 pipeline = kinds[task].from_pipe(self._pipelines[""])
             except ValueError as error:
-                raise RequestRefused(f"{self.options.model} has no pipeline for this task ({task}).") from error
+                if task != "text":
+                    raise RequestRefused(f"{self.options.model} has no pipeline for this task ({task}).") from error
+                # A family that diffusers' own table does not know yet.
+                pipeline = self._pipelines[""]
             pipeline.set_progress_bar_config(disable=True)
             if self.options.cpu_offload:
                 pipeline.enable_model_cpu_offload(device=device_for(self.options.device))

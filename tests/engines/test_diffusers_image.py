@@ -95,12 +95,26 @@ def test_a_model_made_for_inpainting_inpaints_and_refuses_the_rest(make_engine: 
 def test_a_family_without_a_task_says_so(make_engine: MakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     from diffusers.pipelines import auto_pipeline
 
-    engine = make_engine(batch_size=1)
-    monkeypatch.setattr(auto_pipeline, "AUTO_INPAINT_PIPELINES_MAPPING", {})
-    monkeypatch.setattr(auto_pipeline, "SUPPORTED_TASKS_MAPPINGS", [auto_pipeline.AUTO_TEXT2IMAGE_PIPELINES_MAPPING])
-    [outcome] = answers(engine, ask(**TASKS["inpaint"]))
-    assert isinstance(error_of(outcome), RequestRefused)
-    assert "no pipeline for this task" in str(error_of(outcome))
+    engine = make_engine(scheduler="DDPMScheduler")
+    monkeypatch.setattr(auto_pipeline, "SUPPORTED_TASKS_MAPPINGS", [])
+    text, inpainted = answers(engine, ask(), ask(**TASKS["inpaint"]))
+    assert isinstance(text, Artifact)
+    assert isinstance(error_of(inpainted), RequestRefused)
+    assert "no pipeline for this task" in str(error_of(inpainted))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_half_precision_stays_half_and_paints(make_engine: MakeEngine, family: str) -> None:
+    import torch
+
+    engine = make_engine(family, dtype="bfloat16")
+    for outcome in answers(engine, *(ask(**task) for task in TASKS.values())):
+        assert pixels(outcome).shape == (64, 64, 3)
+    [plain] = answers(make_engine(family), ask())
+    [half] = answers(engine, ask())
+    assert difference(plain, half) > 0
+    denoiser = "transformer" if family == "flux" else "unet"
+    assert {getattr(pipeline, denoiser).dtype for pipeline in engine._pipelines.values()} == {torch.bfloat16}
 
 
 @pytest.mark.parametrize("size", [(64, 64), (70, 45), (1, 1)])
