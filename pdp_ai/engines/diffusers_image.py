@@ -74,8 +74,9 @@ class DiffusersImageEngine(Engine[ImageRequest]):
         #: Decode one picture of a batch after the other; a large picture in tiles.
         vae_slicing: bool = True
         vae_tiling: bool = False
-        #: `torch.compile` for the denoiser: faster steps after a minute for every new size and batch.
-        compile: bool = False
+        #: Backend of `torch.compile` for the denoiser, e.g. ``inductor``: faster steps after a minute or more for every
+        #: new size and batch. Empty for none.
+        compile: str = ""
         #: Whether the model's licence allows commercial use, where you know.
         commercial_use: bool | None = None
 

@@ -43,7 +43,7 @@ def load_pipeline(options: Any) -> Any:
     _save_memory(pipeline, options)
     if options.compile:
         denoiser = getattr(pipeline, "transformer", None) or pipeline.unet
-        denoiser.compile()
+        denoiser.compile(backend=options.compile)
     return pipeline
 
 
