@@ -151,7 +151,9 @@ def test_options_change_the_picture(make_engine: MakeEngine, options: dict[str, 
 
 
 @pytest.mark.parametrize("options", [{"vae_slicing": False}, {"vae_tiling": True}, {"compile": "eager"}])
-def test_options_that_save_memory_or_time_leave_the_picture_alone(make_engine: MakeEngine, options: dict[str, Any]) -> None:
+def test_options_that_save_memory_or_time_leave_the_picture_alone(
+    make_engine: MakeEngine, options: dict[str, Any]
+) -> None:
     plain = answers(make_engine(), ask(), ask(seed=2))
     thrifty = answers(make_engine(**options), ask(), ask(seed=2))
     assert all(difference(one, other) <= ROUNDING for one, other in zip(plain, thrifty, strict=True))
