@@ -1,4 +1,4 @@
-"""Keeps requests within ``PDP_AI["LIMITS"]``: counted in database rows, so that a thousand at once accept just as many."""
+"""Keeps requests within ``PDP_AI["LIMITS"]``: counted in database rows."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class Limit:
 
     def waiting_now(self) -> int:
         jobs = GenerationJob.objects.unfinished().order_by()
-        return (jobs.filter(requested_by=self.user_id) if self.user_id else jobs).count()
+        # By lane, since that is what the queue's index begins with.
+        lanes = list(conf.queue("CLUSTERS"))
+        return (jobs.filter(requested_by=self.user_id) if self.user_id else jobs.filter(lane__in=lanes)).count()
 
 
 def limits_for(user_id: int | None) -> Iterator[Limit]:
@@ -77,9 +79,7 @@ def take_places(limits: list[Limit], count: int, *, limited: bool = True) -> Non
             if Quota.objects.take(limit.key, count, allowed):
                 continue
         room = max(0, limit.allowed - Quota.objects.used(limit.key))
-        raise LimitReached(
-            refusal(limit, room, count), name=limit.name, allowed=limit.allowed, room=room, wanted=count
-        )
+        raise LimitReached(refusal(limit, room, count), name=limit.name, allowed=limit.allowed, room=room, wanted=count)
 
 
 def tightest(user_id: int | None) -> tuple[Limit, int] | None:
@@ -96,9 +96,13 @@ def refusal(limit: Limit, room: int, wanted: int) -> str:
         case "USER_DAILY":
             rule = ngettext("You may ask for %(count)s job a day.", "You may ask for %(count)s jobs a day.", count)
         case "SITE_WAITING":
-            rule = ngettext("The site may have %(count)s job waiting.", "The site may have %(count)s jobs waiting.", count)
+            rule = ngettext(
+                "The site may have %(count)s job waiting.", "The site may have %(count)s jobs waiting.", count
+            )
         case _:
-            rule = ngettext("The site may ask for %(count)s job a day.", "The site may ask for %(count)s jobs a day.", count)
+            rule = ngettext(
+                "The site may ask for %(count)s job a day.", "The site may ask for %(count)s jobs a day.", count
+            )
     need = ngettext("This needs %(count)s.", "This needs %(count)s.", wanted) % {"count": wanted}
     left = _("There is room for %(room)s more.") % {"room": room} if room else _("There is no room left.")
     return " ".join([rule % allowed, left, need])

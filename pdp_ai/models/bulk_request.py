@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -32,7 +32,7 @@ class BulkState(models.TextChoices):
 
 
 class BulkRequestQuerySet(models.QuerySet["BulkRequest"]):
-    def store(self, keys: dict[str, Iterable[object]], user_id: int | None) -> BulkRequest:
+    def store(self, keys: Mapping[str, Iterable[object]], user_id: int | None) -> BulkRequest:
         """Keep a selection, by model label, until it is asked for; forgotten ones are cleared away."""
         self.filter(state=BulkState.DRAFT, created_at__lt=Now() - timedelta(days=DRAFT_DAYS)).delete()
         with transaction.atomic():

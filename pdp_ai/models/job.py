@@ -57,17 +57,14 @@ class JobQuerySet(models.QuerySet["GenerationJob"]):
             size = conf.queue("INTERACTIVE_BATCH" if first.priority >= Priority.PERSON else "BATCH")
             alike = self.runnable(lane).filter(batch_key=first.batch_key).order_by(*QUEUE_ORDER)
             claim = uuid.uuid4()
-            taken = (
-                self.runnable(lane)
-                .filter(pk__in=list(alike.values_list("pk", flat=True)[:size]))
-                .update(
-                    state=JobState.RUNNING,
-                    claim=claim,
-                    token=F("token") + 1,
-                    attempts=F("attempts") + 1,
-                    lease_until=_lease_end(),
-                    started_at=Now(),
-                )
+            # By key alone: with the lane named again, SQLite would read the whole queue for it.
+            taken = self.filter(pk__in=list(alike.values_list("pk", flat=True)[:size]), state=JobState.READY).update(
+                state=JobState.RUNNING,
+                claim=claim,
+                token=F("token") + 1,
+                attempts=F("attempts") + 1,
+                lease_until=_lease_end(),
+                started_at=Now(),
             )
             if taken:
                 return list(self.filter(claim=claim, state=JobState.RUNNING).order_by(*QUEUE_ORDER))
@@ -208,7 +205,10 @@ class GenerationJob(ProductReference):
             ),
             models.Index(fields=["batch_key", "lane", "state", "-priority", "turn"], name="pdp_ai_job_alike"),
             models.Index(fields=["requested_by", "state", "lane", "priority", "turn"], name="pdp_ai_job_turn"),
-            models.Index(fields=["state", "finished_at"], name="pdp_ai_job_finished"),
+            # Of ended jobs alone: SQLite would otherwise prefer it to better ones for jobs that wait.
+            models.Index(
+                fields=["state", "finished_at"], name="pdp_ai_job_finished", condition=Q(finished_at__isnull=False)
+            ),
             models.Index(fields=["product_model", "product_id", "recipe"], name="pdp_ai_job_product"),
             models.Index(fields=["claim"], name="pdp_ai_job_held"),
         ]
