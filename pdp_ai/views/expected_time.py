@@ -87,9 +87,9 @@ def load_of(jobs: Iterable[GenerationJob]) -> Counter[tuple[str, str]]:
 
 
 def duration_label(seconds: float) -> str:
-    """``"under a minute"``, ``"12 minutes"``, ``"3 hours"``: rough, for an estimate."""
+    """``"a minute"``, ``"12 minutes"``, ``"3 hours"``: rough, for an estimate."""
     if seconds < 60:
-        return _("a minute at most")
+        return _("a minute")
     minutes = round(seconds / 60)
     if minutes < 90:
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -181,6 +182,18 @@ class BulkLine:
             rate = request.done / max(_seconds_since(request.asked_at), 1.0)
             left = duration_label((request.products - request.done) / rate)
         return cls(request, wanted, left)
+
+    @property
+    def done(self) -> str:
+        return number_format(self.request.done, force_grouping=True)
+
+    @property
+    def total(self) -> str:
+        return number_format(self.request.products, force_grouping=True)
+
+    @property
+    def jobs(self) -> str:
+        return number_format(self.request.jobs, force_grouping=True)
 
     @property
     def is_waiting(self) -> bool:

@@ -115,7 +115,10 @@ def test_status_counts_jobs_and_says_whether_workers_are_there(product: Any) -> 
     status = json.loads(run("pdp_status", "--json"))
     assert status["jobs"] == {"ready": 6}
     assert status["oldest_waiting_seconds"] >= 0
-    assert status["lanes"] == {"gpu": {"worker": False}, "cpu": {"worker": False}}
+    assert {name: (lane["worker"], lane["waiting"]) for name, lane in status["lanes"].items()} == {
+        "gpu": (False, 4),
+        "cpu": (False, 2),
+    }
     with pytest.raises(CommandError, match="pdp_cluster"):
         run("pdp_status", "--check")
     Lane.objects.mark_seen("gpu")
