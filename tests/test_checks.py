@@ -106,3 +106,11 @@ def test_w004_postgresql_that_reconnects_for_every_task(monkeypatch: pytest.Monk
     database = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0}
     monkeypatch.setitem(django_settings.DATABASES, "default", database)
     assert ids(checks.check_database()) == {"pdp_ai.W004"}
+
+
+@pytest.mark.parametrize("value", [-1, "100", 1.5, True])
+def test_e010_a_limit_that_is_no_number(settings: Any, value: object) -> None:
+    settings.PDP_AI = {"LIMITS": {"USER_DAILY": value}}
+    assert ids(checks.check_limits()) == {"pdp_ai.E010"}
+    settings.PDP_AI = {"LIMITS": {"USER_DAILY": 0, "SITE_DAILY": None}}
+    assert checks.check_limits() == []

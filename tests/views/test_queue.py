@@ -88,7 +88,9 @@ def test_nonsense_is_refused_in_words(browser: Client, face: Face) -> None:
     assert browser.get(face.url("queue_decide")).status_code == 405
 
 
-def test_reviewers_see_the_queue_and_have_no_buttons(client: Client, face: Face, make_user: Callable[..., User]) -> None:
+def test_reviewers_see_the_queue_and_have_no_buttons(
+    client: Client, face: Face, make_user: Callable[..., User]
+) -> None:
     job = make_job(product_title="Waits")
     client.force_login(make_user("review"))
     text = page(client, face)
