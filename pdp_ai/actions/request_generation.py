@@ -212,7 +212,7 @@ def _insert(jobs: list[GenerationJob], user: Actor, *, limited: bool) -> tuple[l
     added = 0
     limits = hold_limits(user.pk if user else None) if jobs else []
     for chunk in _chunks(jobs):
-        known = {_identity(job) for job in _unfinished_like(chunk)}
+        known = set(_unfinished_like(chunk).values_list("product_model", "product_id", "recipe", "fingerprint"))
         new = list({_identity(job): job for job in chunk if _identity(job) not in known}.values())
         take_places(limits, len(new), limited=limited)
         _give_turns(new)

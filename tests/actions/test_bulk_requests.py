@@ -11,6 +11,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.models import OrmQ
 
 from pdp_ai.actions import request_in_bulk
 from pdp_ai.actions.request_generation import Wish
@@ -62,6 +64,16 @@ def test_every_product_is_asked_for_once_as_a_backfill_of_the_persons(bulk: Bulk
     assert not BulkChunk.objects.exists()
     jobs = GenerationJob.objects.all()
     assert {(job.requested_by_id, job.priority, job.brief.hint) for job in jobs} == {(user.pk, 10, "for the spring")}
+
+
+def test_the_doorbell_names_a_task_that_works_it_off(
+    bulk: BulkRequest, user: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        begin_bulk_request(bulk, TEXT, user=user)
+    [queued] = OrmQ.objects.all()
+    assert queued.key == "cpu"
+    assert import_string(queued.task["func"])() == 3
 
 
 def test_it_goes_on_where_a_killed_worker_stopped(
