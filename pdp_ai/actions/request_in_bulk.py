@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,7 @@ from pdp_ai import conf, registry
 from pdp_ai.actions.permissions import GENERATE, Actor, require
 from pdp_ai.actions.request_generation import RequestResult, Wish, request_generation
 from pdp_ai.exceptions import GenerationStopped, LimitReached, PdpAiError, TransitionRefused
-from pdp_ai.models import BulkChunk, BulkRequest, Style
+from pdp_ai.models import BulkChunk, BulkRequest, Lane, Style
 from pdp_ai.models.bulk_request import BulkState
 from pdp_ai.models.job import Priority
 
@@ -24,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 #: A worker rings again after this long, so that the lane's other work is not kept waiting.
 SLICE_SECONDS = 20.0
+
+#: The row of `Lane` that remembers whether the doorbell for large requests hangs ringing.
+DOORBELL = "bulk"
 
 
 def begin_bulk_request(bulk: BulkRequest, wish: Wish, *, user: Actor = None) -> None:
@@ -59,20 +61,30 @@ def resume_bulk_request(pk: int, *, user: Actor = None) -> bool:
 
 
 def work_off_bulk_requests(seconds: float = SLICE_SECONDS) -> int:
-    """Write the jobs of the waiting requests, chunk by chunk; the number of chunks done. Safe to run twice at once."""
+    """Write the jobs of the waiting requests, chunk by chunk; the number of chunks done. Safe to run twice at once.
+
+    One chunk at least is done; after `seconds` the doorbell is rung for the rest.
+    """
+    Lane.objects.answer(DOORBELL)
     holder = uuid.uuid4()
     count, started = 0, time.monotonic()
-    while time.monotonic() - started < seconds:
-        bulk = next((one for one in BulkRequest.objects.waiting() if BulkRequest.objects.hold(one.pk, holder)), None)
-        if bulk is None:
-            return count
-        chunk = bulk.chunks.order_by("pk").first()
-        if chunk is None:
-            BulkRequest.objects.filter(pk=bulk.pk).end(BulkState.DONE)
-        else:
-            count += _work_off(bulk, chunk, holder)
-    ring_for_bulk_requests()
+    try:
+        while bulk := next((one for one in BulkRequest.objects.waiting() if _hold(one, holder)), None):
+            if count and time.monotonic() - started > seconds:
+                ring_for_bulk_requests()
+                break
+            chunk = bulk.chunks.order_by("pk").first()
+            if chunk is None:
+                BulkRequest.objects.filter(pk=bulk.pk).end(BulkState.DONE)
+            else:
+                count += _work_off(bulk, chunk, holder)
+    finally:
+        BulkRequest.objects.release(holder)
     return count
+
+
+def _hold(bulk: BulkRequest, holder: uuid.UUID) -> bool:
+    return BulkRequest.objects.hold(bulk.pk, holder)
 
 
 def _work_off(bulk: BulkRequest, chunk: BulkChunk, holder: uuid.UUID) -> int:
@@ -116,16 +128,25 @@ def wish_of(bulk: BulkRequest) -> Wish:
     return Wish(**{**data, "slots": tuple(data["slots"]), "style": style, "priority": Priority.BULK})
 
 
+def ring_for_stuck_bulk_requests() -> bool:
+    """For the sweep: whether a request was found that nobody works on, its doorbell lost or its worker dead."""
+    stuck = BulkRequest.objects.stuck().exists()
+    if stuck:
+        ring_for_bulk_requests()
+    return stuck
+
+
 def ring_for_bulk_requests() -> None:
-    """Wake the small-work lane. Never raises: the queue page and the next request ring again."""
-    transaction.on_commit(partial(_ring), robust=True)
+    """Wake the small-work lane once the transaction is committed. Never raises: the sweep rings again."""
+    transaction.on_commit(_ring, robust=True)
 
 
 def _ring() -> None:
     from django_q.tasks import async_task  # noqa: PLC0415  # reads its settings when imported
 
     try:
-        cluster = conf.queue("CLUSTERS")["cpu"]
-        async_task("pdp_ai.bulk_tasks.work_off_bulk_requests", cluster=cluster, task_name="large requests")
+        if Lane.objects.ring(DOORBELL):
+            cluster = conf.queue("CLUSTERS")["cpu"]
+            async_task("pdp_ai.bulk_tasks.work_off_bulk_requests", cluster=cluster, task_name="large requests")
     except Exception:
         logger.exception("doorbell not rung", extra={"action": "ring", "lane": "cpu"})

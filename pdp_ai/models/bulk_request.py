@@ -68,6 +68,14 @@ class BulkRequestQuerySet(models.QuerySet["BulkRequest"]):
         held = self.filter(free, pk=pk, state=BulkState.WAITING)
         return held.update(holder=holder, held_until=until) == 1
 
+    def release(self, holder: uuid.UUID) -> None:
+        """The worker turns to other things; the next one need not wait for the lease to end."""
+        self.filter(holder=holder).update(holder=None, held_until=None)
+
+    def stuck(self) -> BulkRequestQuerySet:
+        """Those that nobody works on."""
+        return self.waiting().filter(Q(holder=None) | Q(held_until__lt=Now()))
+
     def settle(self, chunk: BulkChunk, holder: uuid.UUID, **counts: int) -> bool:
         """Strike a chunk off and count what came of it; False when it is no longer the caller's to do so."""
         mine = self.filter(pk=chunk.bulk_id, holder=holder, state=BulkState.WAITING)

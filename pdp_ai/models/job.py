@@ -119,7 +119,8 @@ class JobQuerySet(models.QuerySet["GenerationJob"]):
         """
         waiting = self.filter(lane=lane, state=JobState.READY, priority=priority)
         fresh = waiting.filter(attempts=0).order_by("turn").values_list("turn", flat=True)
-        own = waiting.filter(requested_by=user_id).order_by("-turn").values_list("turn", flat=True)
+        # Ordered as the index is, for PostgreSQL would otherwise sort all that nobody in particular asked for.
+        own = waiting.filter(requested_by=user_id).order_by("-requested_by_id", "-turn").values_list("turn", flat=True)
         return max(fresh.first() or 0, (own.first() or 0) + 1)
 
     def quarantine(self) -> int:

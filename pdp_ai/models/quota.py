@@ -14,9 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 class QuotaQuerySet(models.QuerySet["Quota"]):
     def hold(self, key: str) -> None:
-        """Lock the counter until the transaction ends: an UPDATE that changes nothing does so on every database."""
+        """Lock the counter until the transaction ends: an UPDATE that changes nothing does so on every database.
+
+        A new day's counter takes the place of those of the days before.
+        """
         if not self.filter(key=key).update(used=F("used")):
             self.bulk_create([Quota(key=key)], ignore_conflicts=True)
+            self.filter(key__startswith=f"{key.rpartition(':')[0]}:").exclude(key=key).delete()
             self.filter(key=key).update(used=F("used"))
 
     def take(self, key: str, count: int, allowed: int | None) -> bool:

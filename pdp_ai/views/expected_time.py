@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pdp_ai.models import GenerationJob
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job import JobState, Priority
 
 #: Latest finished jobs that the mean is taken of.
 SAMPLE = 1_000
@@ -40,10 +40,10 @@ class ExpectedTime:
         return _("at least %(time)s") % {"time": text} if self.unknown else _("about %(time)s") % {"time": text}
 
 
-def expected_time(load: Load, *, ahead: Load | None = None) -> ExpectedTime:
-    """For `load`, after what is `ahead` of it (by default, all that waits now)."""
+def expected_time(load: Load, *, ahead: Load | None = None, priority: int = Priority.BULK) -> ExpectedTime:
+    """For `load`, after what is `ahead` of it: by default, all that waits now and is as urgent as `priority`."""
     means = seconds_per_job()
-    before = _by_lane(waiting_load() if ahead is None else ahead, means)
+    before = _by_lane(waiting_load(priority) if ahead is None else ahead, means)
     own = _by_lane(load, means)
     unknown = tuple(sorted({recipe for (_lane, recipe), count in load.items() if count and recipe not in means}))
     if load and not own and unknown:
@@ -75,8 +75,8 @@ def seconds_per_job() -> dict[str, float]:
     return {recipe: sum(times) / len(times) for recipe, times in shares.items()}
 
 
-def waiting_load() -> Load:
-    waiting = GenerationJob.objects.filter(state=JobState.READY).order_by()
+def waiting_load(priority: int) -> Load:
+    waiting = GenerationJob.objects.filter(state=JobState.READY, priority__gte=priority).order_by()
     return {
         (lane, recipe): count for lane, recipe, count in waiting.values_list("lane", "recipe").annotate(Count("pk"))
     }

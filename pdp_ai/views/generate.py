@@ -20,6 +20,7 @@ from pdp_ai.actions.request_in_bulk import begin_bulk_request
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.forms import GenerateForm
 from pdp_ai.models import Style
+from pdp_ai.models.job import Priority
 from pdp_ai.views.expected_time import ExpectedTime, expected_time
 from pdp_ai.views.face import Face
 from pdp_ai.views.lanes import lane_warning, model_warning
@@ -46,6 +47,7 @@ class Plan:
     products: int = 0
     #: Of how many that were chosen.
     chosen: int = 0
+    priority: Priority = Priority.PERSON
     load: Counter[tuple[str, str]] = field(default_factory=Counter)
     skipped: list[Skipped] = field(default_factory=list)
     #: Why nothing can be said, when the settings are broken.
@@ -68,7 +70,8 @@ class Plan:
 
     @property
     def expected(self) -> ExpectedTime:
-        return expected_time({key: round(count * self.scale) for key, count in self.load.items()})
+        load = {key: round(count * self.scale) for key, count in self.load.items()}
+        return expected_time(load, priority=self.priority)
 
     @property
     def lines(self) -> list[tuple[str, str, str]]:
@@ -173,7 +176,8 @@ def _plan(selection: Chosen, form: GenerateForm, user: AbstractBaseUser | Anonym
     else:
         return None
     products = selection.first(PREVIEWED)
-    plan = Plan(products=len(products), chosen=len(selection))
+    priority = Priority.BULK if isinstance(selection, StoredSelection) else Priority.PERSON
+    plan = Plan(products=len(products), chosen=len(selection), priority=priority)
     try:
         for planned in plan_generation(products, wish):
             if isinstance(planned, Skipped):

@@ -60,11 +60,6 @@ class QueueFigures:
     def failed_last_hour(self) -> int:
         return self.last_hour[JobState.FAILED] + self.last_hour[JobState.QUARANTINED]
 
-    @property
-    def expected(self) -> str:
-        """Until everything that waits is done."""
-        return max((lane.expected for lane in self.lanes.values() if lane.waiting), key=len, default="")
-
 
 def queue_figures() -> QueueFigures:
     """Three queries of the jobs, whatever their number; each by an index."""

@@ -20,6 +20,7 @@ from pdp_ai.actions.request_in_bulk import (
     begin_bulk_request,
     cancel_bulk_request,
     resume_bulk_request,
+    ring_for_stuck_bulk_requests,
     work_off_bulk_requests,
 )
 from pdp_ai.exceptions import TransitionRefused
@@ -76,12 +77,37 @@ def test_the_doorbell_names_a_task_that_works_it_off(
     assert import_string(queued.task["func"])() == 3
 
 
+def test_a_slice_leaves_the_rest_to_the_next(
+    bulk: BulkRequest, user: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    begin_bulk_request(bulk, TEXT, user=user)
+    OrmQ.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert work_off_bulk_requests(seconds=0) == 1
+    assert OrmQ.objects.count() == 1
+    assert work_off_bulk_requests() == 2
+
+
+def test_a_lost_doorbell_is_rung_again_and_only_where_nobody_works(
+    bulk: BulkRequest, user: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    assert not ring_for_stuck_bulk_requests()
+    begin_bulk_request(bulk, TEXT, user=user)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ring_for_stuck_bulk_requests()
+        assert ring_for_stuck_bulk_requests()
+    assert OrmQ.objects.count() == 1
+    BulkRequest.objects.hold(bulk.pk, uuid.uuid4())
+    assert not ring_for_stuck_bulk_requests()
+
+
 def test_it_goes_on_where_a_killed_worker_stopped(
     bulk: BulkRequest, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin_bulk_request(bulk, TEXT, user=user)
     with monkeypatch.context() as patch:
         stop_after_one_chunk(patch)
+        patch.setattr(bulk_request.BulkRequestQuerySet, "release", lambda *_: None)
         with pytest.raises(SystemExit):
             work_off_bulk_requests()
     assert GenerationJob.objects.count() == 2

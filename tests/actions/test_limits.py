@@ -63,8 +63,9 @@ def test_a_day_is_used_up_even_when_its_jobs_have_ended(
     run_generation("gpu")
     with pytest.raises(LimitReached, match="no room left"):
         request_generation(products[2:3], TEXT, user=user)
-    Quota.objects.update(key="USER_DAILY:yesterday")
+    Quota.objects.update(key=f"USER_DAILY:{user.pk}:2026-01-31")
     assert request_generation(products[2:3], TEXT, user=user).added == 1
+    assert Quota.objects.get().used == 1
 
 
 @pytest.mark.parametrize("ending", ["run", "cancel", "quarantine"])
