@@ -13,6 +13,7 @@ urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("pdp-ai/", include("pdp_ai.urls")),
     path("", include("example_project.shop.urls")),
     # Empty unless DEBUG is on; a real shop's web server does this.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -18,7 +18,15 @@ from pdp_ai.slots import SLOTS
 
 
 def register_all() -> None:
-    for check in (check_products, check_recipes, check_engines, check_storage, check_queue, check_database):
+    for check in (
+        check_products,
+        check_recipes,
+        check_engines,
+        check_storage,
+        check_queue,
+        check_limits,
+        check_database,
+    ):
         checks.register(check, checks.Tags.compatibility)
 
 
@@ -125,6 +133,17 @@ def check_queue(**_kwargs: Any) -> list[CheckMessage]:
 
 #: Settings of django-q2 under which a doorbell is neither kept for ever nor repeated needlessly.
 QUEUE_OPTIONS = {"workers": 1, "queue_limit": 1, "bulk": 1, "max_attempts": 1, "ack_failures": True, "save_limit": -1}
+
+
+def check_limits(**_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.E010`` a limit that is neither None nor a number."""
+    text = 'PDP_AI["LIMITS"][{!r}] must be None or a whole number from 0 up, not {!r}.'
+    limits = {name: conf.limit(name) for name in ("USER_WAITING", "SITE_WAITING", "USER_DAILY", "SITE_DAILY")}
+    return [
+        Error(text.format(name, value), id="pdp_ai.E010")
+        for name, value in limits.items()
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0)
+    ]
 
 
 def check_database(**_kwargs: Any) -> list[CheckMessage]:

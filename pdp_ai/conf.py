@@ -56,6 +56,14 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "LIMITS": {
         #: Candidates a request may ask for.
         "CANDIDATES": 4,
+        #: Jobs that may wait or run at once, for one person and for the whole site; None: any number.
+        "USER_WAITING": None,
+        "SITE_WAITING": None,
+        #: Jobs that may be asked for in a day, for one person and for the whole site; None: any number.
+        "USER_DAILY": None,
+        "SITE_DAILY": None,
+        #: Larger selections are worked through by the small-work lane instead of the web server.
+        "BULK_FROM": 1_000,
         #: Memory that resident engines may hold together, in MiB.
         "ENGINE_MEMORY_MB": 8_192,
     },

@@ -102,3 +102,19 @@ class TransitionRefused(PdpAiError):
     """Somebody else decided first; reload the page to see the present state."""
 
     code = "transition_refused"
+
+
+class LimitReached(PdpAiError):
+    """A limit leaves no room for this request; nothing was asked for. Ask for less, or later."""
+
+    code = "limit_reached"
+    retry = True
+
+    def __init__(self, message: str = "", *, name: str = "", allowed: int = 0, room: int = 0, wanted: int = 0) -> None:
+        super().__init__(message)
+        #: Key in ``PDP_AI["LIMITS"]``.
+        self.name = name
+        self.allowed = allowed
+        #: Jobs that would still have fitted, and jobs asked for.
+        self.room = room
+        self.wanted = wanted

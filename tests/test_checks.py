@@ -141,3 +141,11 @@ def test_w005_asks_the_catalogue_and_lets_a_licence_of_your_own_overrule_it(
 def test_the_settings_of_the_handbook_are_right(settings: Any, backend: str, options: dict[str, Any]) -> None:
     settings.PDP_AI = {"ENGINES": {"mine": {"BACKEND": f"pdp_ai.engines.{backend}", "OPTIONS": options}}}
     assert checks.check_engines() == []
+
+
+@pytest.mark.parametrize("value", [-1, "100", 1.5, True])
+def test_e010_a_limit_that_is_no_number(settings: Any, value: object) -> None:
+    settings.PDP_AI = {"LIMITS": {"USER_DAILY": value}}
+    assert ids(checks.check_limits()) == {"pdp_ai.E010"}
+    settings.PDP_AI = {"LIMITS": {"USER_DAILY": 0, "SITE_DAILY": None}}
+    assert checks.check_limits() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,15 +14,20 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from pdp_ai import conf, registry
+from pdp_ai.actions.keep_limits import hold_limits, take_places
 from pdp_ai.actions.permissions import GENERATE, Actor, require
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.briefs import build_brief
+from pdp_ai.exceptions import LimitReached
 from pdp_ai.models import AuditEntry, GenerationJob, MediaDraft, Style
-from pdp_ai.models.job import UNFINISHED, Priority
+from pdp_ai.models.job import UNFINISHED, JobQuerySet, Priority
 from pdp_ai.signals import media_requested
 from pdp_ai.types import ProductFacts, StyleSnapshot, fingerprint
 
+logger = logging.getLogger(__name__)
+
+#: Products looked at together, and jobs inserted together.
 CHUNK = 200
 
 T = TypeVar("T")
@@ -56,14 +62,23 @@ class Skipped:
 
 @dataclass(slots=True)
 class RequestResult:
+    #: The unfinished jobs of all that was wanted, new and old.
     jobs: list[GenerationJob] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    #: What a limit left no room for; none of it was asked for.
+    refused: list[Skipped] = field(default_factory=list)
+    #: How many of `jobs` are new; the others had been asked for already.
+    added: int = 0
 
 
-def request_generation(products: Iterable[Model], wish: Wish, *, user: Actor = None) -> RequestResult:
+def request_generation(
+    products: Iterable[Model], wish: Wish, *, user: Actor = None, limited: bool | None = None
+) -> RequestResult:
     """Write the jobs that `wish` comes to, in one transaction, and ring their lanes.
 
-    A request that equals an unfinished job joins that job. Raises Django's `PermissionDenied`.
+    A request that equals an unfinished job joins that job. Limits bind people; what the system asks for by itself is
+    counted and not refused, unless `limited` says so. Raises `LimitReached` when not all of it fits, and then nothing
+    is asked for; Django's `PermissionDenied`.
     """
     require(user, GENERATE)
     result = RequestResult()
@@ -74,12 +89,29 @@ def request_generation(products: Iterable[Model], wish: Wish, *, user: Actor = N
             else:
                 planned.requested_by_id = user.pk if user else None
                 result.jobs.append(planned)
-        result.jobs = _insert(result.jobs, user)
+        result.jobs, result.added = _insert(result.jobs, user, limited=user is not None if limited is None else limited)
         for lane in {job.lane for job in result.jobs}:
             ring_lane(lane)
     for job in result.jobs:
         media_requested.send(GenerationJob, job=job)
+    if result.added:
+        details = {"user": user.pk if user else None, "jobs": result.added, "left_out": len(result.skipped)}
+        logger.info("media requested", extra={"action": "requested", **details})
     return result
+
+
+def request_in_chunks(products: Iterable[Model], wish: Wish, *, user: Actor = None) -> Iterator[RequestResult]:
+    """Ask for any number of products in constant memory: each chunk is a request of its own, committed as it goes.
+
+    Asking again after an interruption goes on where it stopped, for what was asked for is not asked for twice. Ends
+    early when a limit is reached; the last result then says in `refused` what had no room.
+    """
+    for chunk in _chunks(products):
+        try:
+            yield request_generation(chunk, wish, user=user, limited=True)
+        except LimitReached as limit:
+            yield RequestResult(refused=[_refused(item, limit) for item in plan_generation(chunk, wish)])
+            return
 
 
 def plan_generation(products: Iterable[Model], wish: Wish) -> Iterator[GenerationJob | Skipped]:
@@ -174,27 +206,66 @@ def _candidates(wish: Wish, style: Style | None) -> int:
     return max(1, min(wanted, int(conf.limit("CANDIDATES"))))
 
 
-def _insert(jobs: list[GenerationJob], user: Actor) -> list[GenerationJob]:
-    """Insert what is not unfinished already; the unfinished rows of all the requests, old and new."""
+def _insert(jobs: list[GenerationJob], user: Actor, *, limited: bool) -> tuple[list[GenerationJob], int]:
+    """Insert what is not unfinished already; the unfinished rows of all the requests, and the number of new ones."""
     rows: list[GenerationJob] = []
+    added = 0
+    limits = hold_limits(user.pk if user else None) if jobs else []
     for chunk in _chunks(jobs):
-        GenerationJob.objects.bulk_create(chunk, ignore_conflicts=True)
-        prints = [job.fingerprint for job in chunk]
-        rows += GenerationJob.objects.unfinished().filter(fingerprint__in=prints).order_by("pk")
+        known = set(_unfinished_like(chunk).values_list("product_model", "product_id", "recipe", "fingerprint"))
+        new = list({_identity(job): job for job in chunk if _identity(job) not in known}.values())
+        take_places(limits, len(new), limited=limited)
+        _give_turns(new)
+        GenerationJob.objects.bulk_create(new, ignore_conflicts=True)
+        rows += _unfinished_like(chunk).order_by("pk")
+        added += len(new)
     if user:
         AuditEntry.objects.bulk_create(
-            AuditEntry(
-                action="requested",
-                subject=f"generationjob:{job.pk}",
-                product_model=job.product_model,
-                product_id=job.product_id,
-                product_title=job.product_title,
-                user_id=user.pk,
-                detail={"recipe": job.recipe},
-            )
-            for job in rows
+            (
+                AuditEntry(
+                    action="requested",
+                    subject=f"generationjob:{job.pk}",
+                    product_model=job.product_model,
+                    product_id=job.product_id,
+                    product_title=job.product_title,
+                    user_id=user.pk,
+                    detail={"recipe": job.recipe},
+                )
+                for job in rows
+            ),
+            batch_size=CHUNK,
         )
-    return rows
+    return rows, added
+
+
+def _unfinished_like(jobs: list[GenerationJob]) -> JobQuerySet:
+    """By product first, for which there is an index: a search by fingerprint alone would read the whole queue."""
+    return GenerationJob.objects.unfinished().filter(
+        product_model__in={job.product_model for job in jobs},
+        product_id__in={job.product_id for job in jobs},
+        fingerprint__in={job.fingerprint for job in jobs},
+    )
+
+
+def _identity(job: GenerationJob) -> tuple[str, str, str, str]:
+    return (job.product_model, job.product_id, job.recipe, job.fingerprint)
+
+
+def _give_turns(jobs: list[GenerationJob]) -> None:
+    """Number the jobs of one request, so that those of others come in between."""
+    by_lane: dict[str, list[GenerationJob]] = defaultdict(list)
+    for job in jobs:
+        by_lane[job.lane].append(job)
+    for lane, group in by_lane.items():
+        first = GenerationJob.objects.next_turn(lane, group[0].priority, group[0].requested_by_id)
+        for turn, job in enumerate(group, first):
+            job.turn = turn
+
+
+def _refused(item: GenerationJob | Skipped, limit: LimitReached) -> Skipped:
+    if isinstance(item, Skipped):
+        return item
+    return Skipped(item.product_model, item.product_id, item.product_title, item.recipe, str(limit))
 
 
 def _chunks(items: Iterable[T]) -> Iterator[list[T]]:

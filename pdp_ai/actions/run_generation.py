@@ -166,4 +166,5 @@ def _engine(alias: str) -> Engine[object]:
 
 
 def _log(job: GenerationJob) -> dict[str, object]:
-    return {"job": job.pk, "product": f"{job.product_model}:{job.product_id}", "attempt": job.attempts}
+    product = f"{job.product_model}:{job.product_id}"
+    return {"job": job.pk, "product": product, "engine": job.batch_key, "attempt": job.attempts}

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from pdp_ai import conf
+from pdp_ai.actions.request_in_bulk import ring_for_stuck_bulk_requests
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.models import GenerationJob, ProductChange
 
@@ -27,6 +28,7 @@ def sweep() -> SweepResult:
         lanes.add("cpu")
     for lane in sorted(lanes):
         ring_lane(lane)
+    ring_for_stuck_bulk_requests()
     if rescued or quarantined:
         logger.warning("rescued %s, quarantined %s", rescued, quarantined, extra={"action": "sweep"})
     return SweepResult(rescued, quarantined, tuple(sorted(lanes)))

@@ -40,6 +40,8 @@ FACE = Face(
         "jobs": "admin:pdp_ai_generationjob_changelist",
         "progress": "admin:pdp_ai_generationjob_progress",
         "status": "admin:pdp_ai_generationjob_status",
+        "queue": "admin:pdp_ai_generationjob_queue",
+        "queue_decide": "admin:pdp_ai_generationjob_queue_decide",
     },
     product_url=product_url,
     base_context=base_context,

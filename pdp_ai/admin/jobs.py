@@ -17,13 +17,16 @@ from django.utils.translation import ngettext
 
 from pdp_ai.actions.cancel_jobs import cancel_jobs
 from pdp_ai.actions.permissions import GENERATE
+from pdp_ai.actions.quarantine_jobs import quarantine_jobs
 from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import LaneFilter, ProductModelFilter, RecipeFilter
+from pdp_ai.exceptions import LimitReached
 from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobQuerySet
 from pdp_ai.views.lanes import lane_warning
 from pdp_ai.views.progress import cells, may_watch, progress, status, with_drafts
+from pdp_ai.views.queue import queue, queue_decide
 from pdp_ai.views.words import slot_label
 
 
@@ -36,7 +39,7 @@ class JobAdmin(admin.ModelAdmin[GenerationJob]):
     ordering = ["-id"]
     list_per_page = 50
     show_full_result_count = False
-    actions = ["cancel", "retry"]
+    actions = ["cancel", "retry", "quarantine"]
     change_list_template = "pdp_ai/admin/job_change_list.html"
 
     class Media:
@@ -47,6 +50,8 @@ class JobAdmin(admin.ModelAdmin[GenerationJob]):
         wrap = self.admin_site.admin_view
         own = [
             path("progress/", wrap(partial(progress, face=FACE)), name="pdp_ai_generationjob_progress"),
+            path("queue/", wrap(partial(queue, face=FACE)), name="pdp_ai_generationjob_queue"),
+            path("queue/decide/", wrap(partial(queue_decide, face=FACE)), name="pdp_ai_generationjob_queue_decide"),
             path("status/", wrap(partial(status, face=FACE)), name="pdp_ai_generationjob_status"),
         ]
         return own + super().get_urls()
@@ -55,7 +60,8 @@ class JobAdmin(admin.ModelAdmin[GenerationJob]):
         return with_drafts(cast("JobQuerySet", super().get_queryset(request)))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = {"lane_warning": lane_warning(), "status_url": FACE.url("status"), **(extra_context or {})}
+        urls = {"status_url": FACE.url("status"), "queue_url": FACE.url("queue")}
+        context = {"lane_warning": lane_warning(), **urls, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def change_view(
@@ -111,6 +117,16 @@ class JobAdmin(admin.ModelAdmin[GenerationJob]):
 
     @admin.action(description=_("Try again"), permissions=["generate"])
     def retry(self, request: HttpRequest, queryset: QuerySet[GenerationJob]) -> None:
-        count = retry_jobs(cast("JobQuerySet", queryset), user=request.user)
+        try:
+            count = retry_jobs(cast("JobQuerySet", queryset), user=request.user)
+        except LimitReached as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return
         text = ngettext("%(count)s job waits again.", "%(count)s jobs wait again.", count) % {"count": count}
+        self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
+
+    @admin.action(description=_("Set aside"), permissions=["generate"])
+    def quarantine(self, request: HttpRequest, queryset: QuerySet[GenerationJob]) -> None:
+        count = quarantine_jobs(cast("JobQuerySet", queryset), user=request.user)
+        text = ngettext("%(count)s job set aside.", "%(count)s jobs set aside.", count) % {"count": count}
         self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)

@@ -12,6 +12,9 @@ from django.db.models import Model
 from pdp_ai import registry
 from pdp_ai.adapters.base import ProductAdapter
 
+#: Products read at once.
+CHUNK = 500
+
 
 def add_product_arguments(parser: ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
@@ -20,6 +23,15 @@ def add_product_arguments(parser: ArgumentParser) -> None:
     which.add_argument("--category", metavar="'A > B'", help="products in this category or below it")
     parser.add_argument("--model", metavar="app.Model", help="only this product model")
     parser.add_argument("--limit", type=int, metavar="N", help="at most the first N products")
+
+
+def count_products(options: dict[str, Any]) -> int | None:
+    """How many `chosen_products` will give, where that is quickly told."""
+    if not options["all"]:
+        return None
+    labels = [options["model"].lower()] if options["model"] else list(registry.adapters())
+    count: int = sum(registry.adapter_for(label).products().count() for label in labels)
+    return count if options["limit"] is None else min(count, options["limit"])
 
 
 def chosen_products(options: dict[str, Any]) -> Iterator[Model]:
@@ -43,9 +55,21 @@ def _of_model(adapter: ProductAdapter, options: dict[str, Any]) -> Iterator[Mode
         yield from adapter.find(options["sku"])
         return
     path = tuple(part.strip() for part in (options["category"] or "").split(">") if part.strip())
-    for product in adapter.products().iterator(chunk_size=500):
+    for product in _walk(adapter):
         if not path or adapter.facts(product).category[: len(path)] == path:
             yield product
+
+
+def _walk(adapter: ProductAdapter) -> Iterator[Model]:
+    """All products, a few at a time, by key.
+
+    One open query over all of them would hold an old view of the database while jobs are written in between.
+    """
+    products = adapter.products().order_by("pk")
+    chunk = list(products[:CHUNK])
+    while chunk:
+        yield from chunk
+        chunk = list(products.filter(pk__gt=chunk[-1].pk)[:CHUNK])
 
 
 def _first(products: Iterator[Model], limit: int | None) -> Iterator[Model]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from pdp_ai.models import GenerationJob, Lane
-from pdp_ai.models.job import UNFINISHED
+from pdp_ai.models.job import UNFINISHED, JobQuerySet
 
 WIDTH = 30
 
@@ -24,7 +24,7 @@ def wait_for_jobs(keys: Sequence[int], *, interval: float = 0.5) -> list[Generat
     warned = False
     shown = -1
     started = time.monotonic()
-    while open_jobs := GenerationJob.objects.filter(pk__in=keys, state__in=UNFINISHED).count():
+    while open_jobs := sum(_of(part).filter(state__in=UNFINISHED).count() for part in _parts(keys)):
         done = len(keys) - open_jobs
         if out.isatty() or done != shown:
             _show(out, done, len(keys), time.monotonic() - started)
@@ -36,7 +36,16 @@ def wait_for_jobs(keys: Sequence[int], *, interval: float = 0.5) -> list[Generat
     _show(out, len(keys), len(keys), time.monotonic() - started)
     if out.isatty():
         out.write("\n")
-    return list(GenerationJob.objects.filter(pk__in=keys).order_by("pk"))
+    return [job for part in _parts(keys) for job in _of(part).order_by("pk")]
+
+
+def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """A database takes only so many keys in one query."""
+    return (keys[start : start + 5_000] for start in range(0, len(keys), 5_000))
+
+
+def _of(keys: Sequence[int]) -> JobQuerySet:
+    return GenerationJob.objects.filter(pk__in=list(keys))
 
 
 def _show(out: TextIO, done: int, total: int, seconds: float) -> None:

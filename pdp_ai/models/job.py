@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pdp_ai import conf
 from pdp_ai.cleaning import clean_text
+from pdp_ai.models.engine_pause import EnginePause
 from pdp_ai.models.product_reference import ProductReference
 from pdp_ai.types import Brief
 
@@ -32,6 +33,9 @@ class JobState(models.TextChoices):
 #: States that a worker may still change.
 UNFINISHED = (JobState.READY, JobState.RUNNING)
 
+#: Most urgent first, then fair between those who ask (see `JobQuerySet.next_turn`), then longest waiting.
+QUEUE_ORDER = ("-priority", "turn", "run_after", "pk")
+
 
 class JobQuerySet(models.QuerySet["GenerationJob"]):
     """Moves jobs between states. A count of 0 means that somebody else moved first: walk away."""
@@ -40,31 +44,30 @@ class JobQuerySet(models.QuerySet["GenerationJob"]):
         return self.filter(state__in=UNFINISHED)
 
     def runnable(self, lane: str) -> JobQuerySet:
-        return self.filter(state=JobState.READY, lane=lane, run_after__lte=Now())
+        """What a worker of the lane may take now; jobs of a paused engine are not among it."""
+        ready = self.filter(state=JobState.READY, lane=lane, run_after__lte=Now())
+        return ready.exclude(batch_key__in=EnginePause.objects.values("engine"))
 
     def claim(self, lane: str) -> list[GenerationJob]:
         """Take the most urgent runnable jobs of the lane that ask the same engine; empty when none is left.
 
         The attempt is counted here, before the work, so that a job that kills its worker cannot run for ever.
         """
-        while first := self.runnable(lane).order_by("-priority", "run_after", "pk").first():
+        while first := self.runnable(lane).order_by(*QUEUE_ORDER).first():
             size = conf.queue("INTERACTIVE_BATCH" if first.priority >= Priority.PERSON else "BATCH")
-            alike = self.runnable(lane).filter(batch_key=first.batch_key).order_by("-priority", "run_after", "pk")
+            alike = self.runnable(lane).filter(batch_key=first.batch_key).order_by(*QUEUE_ORDER)
             claim = uuid.uuid4()
-            taken = (
-                self.runnable(lane)
-                .filter(pk__in=list(alike.values_list("pk", flat=True)[:size]))
-                .update(
-                    state=JobState.RUNNING,
-                    claim=claim,
-                    token=F("token") + 1,
-                    attempts=F("attempts") + 1,
-                    lease_until=_lease_end(),
-                    started_at=Now(),
-                )
+            # By key alone: with the lane named again, SQLite would read the whole queue for it.
+            taken = self.filter(pk__in=list(alike.values_list("pk", flat=True)[:size]), state=JobState.READY).update(
+                state=JobState.RUNNING,
+                claim=claim,
+                token=F("token") + 1,
+                attempts=F("attempts") + 1,
+                lease_until=_lease_end(),
+                started_at=Now(),
             )
             if taken:
-                return list(self.filter(claim=claim, state=JobState.RUNNING).order_by("-priority", "run_after", "pk"))
+                return list(self.filter(claim=claim, state=JobState.RUNNING).order_by(*QUEUE_ORDER))
         return []
 
     def renew(self, claim: uuid.UUID) -> set[int]:
@@ -108,6 +111,25 @@ class JobQuerySet(models.QuerySet["GenerationJob"]):
         jobs = self.filter(product_model=product_model, product_id=product_id, recipe=recipe)
         return jobs.order_by("-pk").values_list("facts_fingerprint", flat=True).first()
 
+    def next_turn(self, lane: str, priority: int, user_id: int | None) -> int:
+        """The turn of the next job that a user asks for: one after the user's own last, but none in the past.
+
+        The past is what others have had while this user asked for nothing: the first turn still waiting. So a user
+        with one job comes next, whatever number of jobs somebody else has waiting, and the claim needs only an index.
+        """
+        waiting = self.filter(lane=lane, state=JobState.READY, priority=priority)
+        fresh = waiting.filter(attempts=0).order_by("turn").values_list("turn", flat=True)
+        # Ordered as the index is, for PostgreSQL would otherwise sort all that nobody in particular asked for.
+        own = waiting.filter(requested_by=user_id).order_by("-requested_by_id", "-turn").values_list("turn", flat=True)
+        return max(fresh.first() or 0, (own.first() or 0) + 1)
+
+    def quarantine(self) -> int:
+        """Set jobs aside, so that none of them runs until a person tries it again."""
+        kept = (JobState.SUCCESSFUL, JobState.QUARANTINED)
+        return self.exclude(state__in=kept).update(
+            state=JobState.QUARANTINED, token=F("token") + 1, lease_until=None, finished_at=Now()
+        )
+
 
 class Priority(models.IntegerChoices):
     """Who waits for the job; the higher runs first."""
@@ -136,9 +158,17 @@ class GenerationJob(ProductReference):
         "pdp_ai.Style", verbose_name=_("style"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.PERSON)
+    #: Its place among jobs of the same priority: every user's next job comes before anybody's next but one.
+    turn = models.PositiveBigIntegerField(default=0, editable=False)
     run_after = models.DateTimeField(_("not before"), db_default=Now())
+    #: Its index is the one for turns.
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("asked by"), null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("asked by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
 
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -171,7 +201,15 @@ class GenerationJob(ProductReference):
             ),
         ]
         indexes = [
-            models.Index(fields=["lane", "state", "-priority", "run_after"], name="pdp_ai_job_claim"),
+            models.Index(
+                fields=["lane", "state", "-priority", "turn", "run_after", "id", "batch_key"], name="pdp_ai_job_queue"
+            ),
+            models.Index(fields=["batch_key", "lane", "state", "-priority", "turn"], name="pdp_ai_job_alike"),
+            models.Index(fields=["requested_by", "state", "lane", "priority", "turn"], name="pdp_ai_job_turn"),
+            # Of ended jobs alone: SQLite would otherwise prefer it to better ones for jobs that wait.
+            models.Index(
+                fields=["state", "finished_at"], name="pdp_ai_job_finished", condition=Q(finished_at__isnull=False)
+            ),
             models.Index(fields=["product_model", "product_id", "recipe"], name="pdp_ai_job_product"),
             models.Index(fields=["claim"], name="pdp_ai_job_held"),
         ]

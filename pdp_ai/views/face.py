@@ -30,7 +30,7 @@ class Face:
     #: ``admin`` or ``wagtail``: the folder of its templates, and a hook for the stylesheet.
     name: str
     #: From a page of ours (``drafts``, ``draft``, ``decide``, ``file``, ``generate``, ``jobs``, ``progress``,
-    #: ``status``) to its URL name.
+    #: ``status``, ``queue``, ``queue_decide``) to its URL name.
     urls: Mapping[str, str]
     #: The product's own edit page in this admin; empty where it has none, or none for this user.
     product_url: Callable[[HttpRequest, Model], str]

@@ -6,20 +6,27 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pdp_ai import conf
+from pdp_ai.actions.keep_limits import refusal, tightest
 from pdp_ai.actions.permissions import GENERATE, require
 from pdp_ai.actions.request_generation import RequestResult, Skipped, Wish, plan_generation, request_generation
+from pdp_ai.actions.request_in_bulk import begin_bulk_request
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.forms import GenerateForm
 from pdp_ai.models import Style
+from pdp_ai.models.job import Priority
+from pdp_ai.views.expected_time import ExpectedTime, expected_time
 from pdp_ai.views.face import Face
 from pdp_ai.views.lanes import lane_warning, model_warning
 from pdp_ai.views.progress import job_ranges
 from pdp_ai.views.selection import Selection
+from pdp_ai.views.stored_selection import PREFIX, StoredSelection
 from pdp_ai.views.words import slot_label
 
 #: Products whose plan is worked out before anything is asked for; more would make the page slow.
@@ -30,15 +37,41 @@ NAMED = 12
 LONGEST_TOKEN = 1_500
 
 
+Chosen = Selection | StoredSelection
+
+
 @dataclass(slots=True)
 class Plan:
     """What a wish would come to for the first products."""
 
     products: int = 0
-    jobs: int = 0
+    #: Of how many that were chosen.
+    chosen: int = 0
+    priority: Priority = Priority.PERSON
+    load: Counter[tuple[str, str]] = field(default_factory=Counter)
     skipped: list[Skipped] = field(default_factory=list)
     #: Why nothing can be said, when the settings are broken.
     problem: str = ""
+    #: What a limit leaves room for, where it is less than what is asked for.
+    refusal: str = ""
+
+    @property
+    def jobs(self) -> int:
+        return self.load.total()
+
+    @property
+    def jobs_in_all(self) -> int:
+        """Reckoned from the first products, where there are more."""
+        return round(self.jobs * self.scale)
+
+    @property
+    def scale(self) -> float:
+        return self.chosen / self.products if self.products else 1.0
+
+    @property
+    def expected(self) -> ExpectedTime:
+        load = {key: round(count * self.scale) for key, count in self.load.items()}
+        return expected_time(load, priority=self.priority)
 
     @property
     def lines(self) -> list[tuple[str, str, str]]:
@@ -63,6 +96,8 @@ def open_generate(request: HttpRequest, selection: Selection, face: Face) -> Htt
     if not len(selection):
         messages.warning(request, _("None of what was chosen is a product that media can be made for."))
         return redirect(face.url("jobs"))
+    if len(selection) > int(conf.limit("BULK_FROM")):
+        return redirect(face.url("generate", products=StoredSelection.store(selection, request.user).token))
     if len(selection.token) <= LONGEST_TOKEN:
         return redirect(face.url("generate", products=selection.token))
     return _page(request, selection, _form(selection), face)
@@ -73,7 +108,7 @@ def generate(request: HttpRequest, face: Face) -> HttpResponse:
     require(request.user, GENERATE)
     try:
         data = request.POST if request.method == "POST" else request.GET
-        selection = Selection.parse(data.get("products", ""))
+        selection = _chosen(data.get("products", ""), request.user)
     except ValueError as error:
         raise Http404 from error
     if request.method != "POST":
@@ -84,22 +119,34 @@ def generate(request: HttpRequest, face: Face) -> HttpResponse:
     if "preview" in request.POST:
         return _page(request, selection, form, face)
     try:
-        result = request_generation(selection.products(), form.wish, user=request.user)
+        return _ask(request, selection, form, face)
     except PdpAiError as error:
         messages.error(request, _("Nothing was asked for. %(why)s") % {"why": error})
         return _page(request, selection, form, face, status=409)
+
+
+def _ask(request: HttpRequest, selection: Chosen, form: GenerateForm, face: Face) -> HttpResponse:
+    if isinstance(selection, StoredSelection):
+        begin_bulk_request(selection.bulk, form.wish, user=request.user)
+        messages.success(request, _("The request is being worked through. You may leave this page."))
+        return redirect(face.url("queue"))
+    result = request_generation(selection.products(), form.wish, user=request.user)
     _tell(request, result)
     if not result.jobs:
         return redirect(face.url("generate", products=selection.token))
     return redirect(face.url("progress", jobs=job_ranges(job.pk for job in result.jobs)))
 
 
-def _form(selection: Selection) -> GenerateForm:
+def _chosen(token: str, user: AbstractBaseUser | AnonymousUser) -> Chosen:
+    return StoredSelection.parse(token, user) if token.startswith(PREFIX) else Selection.parse(token)
+
+
+def _form(selection: Chosen) -> GenerateForm:
     return GenerateForm(slots=selection.slots, initial={"products": selection.token})
 
 
 def _page(
-    request: HttpRequest, selection: Selection, form: GenerateForm, face: Face, *, status: int = 200
+    request: HttpRequest, selection: Chosen, form: GenerateForm, face: Face, *, status: int = 200
 ) -> HttpResponse:
     named = selection.first(NAMED)
     if not named:
@@ -110,7 +157,7 @@ def _page(
         "products": [{"product": product, "url": face.product_url(request, product)} for product in named],
         "product_count": count,
         "unnamed_products": count - len(named),
-        "plan": _plan(selection, form),
+        "plan": _plan(selection, form, request.user),
         "generate_url": face.url("generate"),
         "lane_warning": lane_warning(),
         "model_warning": model_warning(selection.slots),
@@ -120,7 +167,7 @@ def _page(
     return face.render(request, "_generate_body.html", context, title=title % {"count": count}, status=status)
 
 
-def _plan(selection: Selection, form: GenerateForm) -> Plan | None:
+def _plan(selection: Chosen, form: GenerateForm, user: AbstractBaseUser | AnonymousUser) -> Plan | None:
     """For a form with mistakes in it there is none."""
     if not form.is_bound:
         wish = Wish(slots=selection.slots)
@@ -129,15 +176,19 @@ def _plan(selection: Selection, form: GenerateForm) -> Plan | None:
     else:
         return None
     products = selection.first(PREVIEWED)
-    plan = Plan(products=len(products))
+    priority = Priority.BULK if isinstance(selection, StoredSelection) else Priority.PERSON
+    plan = Plan(products=len(products), chosen=len(selection), priority=priority)
     try:
         for planned in plan_generation(products, wish):
             if isinstance(planned, Skipped):
                 plan.skipped.append(planned)
             else:
-                plan.jobs += 1
+                plan.load[planned.lane, planned.recipe] += 1
     except PdpAiError as error:
         plan.problem = str(error)
+    if (found := tightest(user.pk)) and found[1] < plan.jobs_in_all:
+        limit, room = found
+        plan.refusal = refusal(limit, room, plan.jobs_in_all)
     return plan
 
 

@@ -26,6 +26,9 @@ ACTION_LABELS = {
     "reverted": _("Undone"),
     "cancelled": _("Cancelled"),
     "retried": _("Tried again"),
+    "quarantined": _("Set aside"),
+    "paused": _("Paused"),
+    "resumed": _("Resumed"),
 }
 
 FACT_LABELS = {

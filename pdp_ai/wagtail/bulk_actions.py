@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,9 @@ from wagtail.snippets.models import get_snippet_models
 from pdp_ai import registry
 from pdp_ai.actions.cancel_jobs import cancel_jobs
 from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor
+from pdp_ai.actions.quarantine_jobs import quarantine_jobs
 from pdp_ai.actions.retry_jobs import retry_jobs
+from pdp_ai.exceptions import LimitReached
 from pdp_ai.forms import RejectForm
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.views.bulk import BulkResult, approve_drafts, publish_drafts, reject_drafts, tell
@@ -44,6 +47,10 @@ class GenerateMediaAction(BulkAction):
         return [model for model in get_snippet_models() if registry.is_product(model)]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "all" in request.GET.getlist("id") and not issubclass(self.model, Page):
+            # Their keys only: loading every product of a large shop would take too long.
+            keys = self.get_all_objects_in_listing_query(None)
+            return open_generate(request, Selection.of_model(self.model, keys), FACE)
         return open_generate(request, Selection.of(self.get_actionable_objects()[0]), FACE)
 
 
@@ -200,8 +207,30 @@ class RetryJobsAction(RowsAction):
     @classmethod
     def execute_action(cls, objects: list[GenerationJob], **kwargs: Any) -> tuple[int, int]:
         jobs = GenerationJob.objects.filter(pk__in=[job.pk for job in objects])
-        return retry_jobs(jobs, user=kwargs["request"].user), 0
+        try:
+            return retry_jobs(jobs, user=kwargs["request"].user), 0
+        except LimitReached as refusal:
+            messages.error(kwargs["request"], str(refusal))
+            return 0, 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         text = ngettext("%(count)s job waits again.", "%(count)s jobs wait again.", num_parent_objects)
+        return text % {"count": num_parent_objects}
+
+
+class QuarantineJobsAction(RowsAction):
+    models = [GenerationJob]
+    permission = GENERATE
+    display_name = _("Set aside")
+    action_type = "quarantine"
+    aria_label = _("Set selected jobs aside")
+    question = _("Nothing runs these jobs until somebody tries them again.")
+
+    @classmethod
+    def execute_action(cls, objects: list[GenerationJob], **kwargs: Any) -> tuple[int, int]:
+        jobs = GenerationJob.objects.filter(pk__in=[job.pk for job in objects])
+        return quarantine_jobs(jobs, user=kwargs["request"].user), 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        text = ngettext("%(count)s job set aside.", "%(count)s jobs set aside.", num_parent_objects)
         return text % {"count": num_parent_objects}

@@ -38,6 +38,8 @@ FACE = Face(
         "jobs": "pdp_ai_jobs:index",
         "progress": "pdp_ai_jobs:progress",
         "status": "pdp_ai_jobs:status",
+        "queue": "pdp_ai_queue:index",
+        "queue_decide": "pdp_ai_queue:decide",
     },
     product_url=product_url,
     base_context=base_context,

@@ -15,6 +15,7 @@ from pdp_ai.wagtail import bulk_actions, product_links
 from pdp_ai.wagtail.drafts import DraftViewSet
 from pdp_ai.wagtail.jobs import JobViewSet
 from pdp_ai.wagtail.publications import PublicationViewSet
+from pdp_ai.wagtail.queue import QueueViewSet
 from pdp_ai.wagtail.styles import StyleViewSet
 
 
@@ -22,7 +23,7 @@ class ProductMediaGroup(ViewSetGroup):
     menu_label = _("Product media")
     menu_icon = "image"
     menu_order = 150
-    items = (DraftViewSet, JobViewSet, PublicationViewSet, StyleViewSet)
+    items = (DraftViewSet, QueueViewSet, JobViewSet, PublicationViewSet, StyleViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -48,6 +49,7 @@ for action in (
     bulk_actions.RejectDraftsAction,
     bulk_actions.CancelJobsAction,
     bulk_actions.RetryJobsAction,
+    bulk_actions.QuarantineJobsAction,
 ):
     hooks.register("register_bulk_action", action)
 

@@ -12,6 +12,8 @@ from django.core.management import CommandError, call_command
 
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.management import job_watch
+from pdp_ai.management.commands import pdp_generate
+from pdp_ai.management.request_progress import RequestProgress
 from pdp_ai.models import GenerationJob, Lane, MediaDraft, Style
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
@@ -61,6 +63,61 @@ def test_generate_exits_non_zero_when_a_job_failed(make_product: Callable[..., A
 def test_a_dry_run_counts_and_writes_nothing(product: Any) -> None:
     assert "6 jobs for 1 products" in run("pdp_generate", "--all", "--dry-run")
     assert not GenerationJob.objects.exists()
+
+
+def test_a_dry_run_tells_how_long_it_will_take(product: Any) -> None:
+    assert "not known until the first of them has run" in run("pdp_generate", "--all", "--dry-run")
+    run("pdp_generate", "--all", "--slots", "description")
+    run_generation("gpu")
+    assert "Expected time: about a minute" in run(
+        "pdp_generate", "--all", "--slots", "description", "--dry-run", "--force"
+    )
+
+
+def test_asking_again_goes_on_and_asks_for_nothing_twice(make_product: Callable[..., Any]) -> None:
+    for number in range(3):
+        make_product(f"Stool {number}", photo=None)
+    run("pdp_generate", "--all", "--slots", "description", "--limit", "2")
+    assert "1 jobs for 3 products; 2 more had been asked for already" in run(
+        "pdp_generate", "--all", "--slots", "description"
+    )
+    assert GenerationJob.objects.count() == 3
+
+
+def test_an_interrupted_run_keeps_what_was_asked_for(
+    make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pdp_ai.actions.request_generation.CHUNK", 2)
+    monkeypatch.setattr("pdp_ai.management.choose_products.CHUNK", 2)
+    for number in range(4):
+        make_product(f"Stool {number}", photo=None)
+    plan = pdp_generate.request_in_chunks
+
+    def interrupted(*arguments: Any) -> Any:
+        yield next(plan(*arguments))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pdp_generate, "request_in_chunks", interrupted)
+        with pytest.raises(CommandError, match=r"Stopped after 2 jobs.*to go on"):
+            run("pdp_generate", "--all", "--slots", "description")
+    run("pdp_generate", "--all", "--slots", "description")
+    assert GenerationJob.objects.count() == 4
+
+
+def test_a_limit_ends_the_command_with_its_reason(make_product: Callable[..., Any], settings: Any) -> None:
+    settings.PDP_AI = {**settings.PDP_AI, "LIMITS": {"SITE_DAILY": 1}}
+    make_product(photo=None)
+    make_product(photo=None)
+    with pytest.raises(CommandError, match="The site may ask for 1 job a day"):
+        run("pdp_generate", "--all", "--slots", "description")
+
+
+def test_progress_tells_what_is_left() -> None:
+    progress = RequestProgress(io.StringIO(), total=400)
+    progress.add(100, 90)
+    assert progress.line.startswith("100 of 400 products · 90 new jobs · ")
+    assert progress.line.endswith("s left")
 
 
 def test_products_are_chosen_by_category_or_sku(make_product: Callable[..., Any]) -> None:
@@ -115,7 +172,10 @@ def test_status_counts_jobs_and_says_whether_workers_are_there(product: Any) -> 
     status = json.loads(run("pdp_status", "--json"))
     assert status["jobs"] == {"ready": 6}
     assert status["oldest_waiting_seconds"] >= 0
-    assert status["lanes"] == {"gpu": {"worker": False}, "cpu": {"worker": False}}
+    assert {name: (lane["worker"], lane["waiting"]) for name, lane in status["lanes"].items()} == {
+        "gpu": (False, 4),
+        "cpu": (False, 2),
+    }
     with pytest.raises(CommandError, match="pdp_cluster"):
         run("pdp_status", "--check")
     Lane.objects.mark_seen("gpu")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser
+from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Model
 
 from pdp_ai import registry
-from pdp_ai.actions.request_generation import Skipped, Wish, plan_generation, request_generation
-from pdp_ai.management.choose_products import add_product_arguments, chosen_products
+from pdp_ai.actions.request_generation import RequestResult, Skipped, Wish, plan_generation, request_in_chunks
+from pdp_ai.management.choose_products import add_product_arguments, chosen_products, count_products
 from pdp_ai.management.draft_report import draft_as_dict, draft_table
 from pdp_ai.management.job_watch import wait_for_jobs
+from pdp_ai.management.request_progress import RequestProgress
 from pdp_ai.models import GenerationJob, MediaDraft, Style
 from pdp_ai.slots import SLOTS
+from pdp_ai.views.expected_time import duration_label, expected_time
 
 
 class Command(BaseCommand):
@@ -36,25 +41,65 @@ class Command(BaseCommand):
         wish = _wish(options)
         products = chosen_products(options)
         if options["dry_run"]:
-            return self._report(list(plan_generation(products, wish)), as_json=options["json"])
-        result = request_generation(products, wish)
-        if not options["wait"]:
-            return self._report([*result.jobs, *result.skipped], as_json=options["json"])
-        jobs = wait_for_jobs([job.pk for job in result.jobs])
-        self._report_drafts(jobs, result.skipped, as_json=options["json"])
+            return self._foresee(products, wish, as_json=options["json"])
+        asked = self._ask(products, wish, count_products(options), keep=options["json"] or options["wait"])
+        if options["wait"]:
+            self._wait(asked, as_json=options["json"])
+        elif options["json"]:
+            jobs = [_job(job) for job in asked.rows()]
+            self.stdout.write(_json({"jobs": jobs, "skipped": list(map(_skipped, asked.skipped))}))
+        else:
+            self.stdout.write(f"{asked.added} jobs for {asked.products} products" + asked.already)
+            self._list_left_out(asked.reasons)
+        if asked.refusal:
+            raise CommandError(f"{asked.refusal} {asked.added} jobs were asked for; run the command again to go on.")
+        return None
+
+    def _ask(self, products: Iterator[Model], wish: Wish, total: int | None, *, keep: bool) -> Asked:
+        """Chunk by chunk; only with `keep` is anything remembered but numbers."""
+        asked = Asked(keep=keep)
+        progress = RequestProgress(sys.stderr, total)
+        counted = _counting(products, progress)
+        try:
+            for result in request_in_chunks(counted, wish):
+                asked.add(result)
+                progress.add(0, result.added)
+        except KeyboardInterrupt:
+            done = f"Stopped after {asked.added} jobs; what was asked for stays. Run the command again to go on."
+            raise CommandError(done, returncode=130) from None
+        finally:
+            progress.end()
+        return asked
+
+    def _foresee(self, products: Iterator[Model], wish: Wish, *, as_json: bool) -> None:
+        planned = plan_generation(products, wish)
+        if as_json:
+            items = list(planned)
+            jobs = [_job(item) for item in items if isinstance(item, GenerationJob)]
+            skipped = [_skipped(item) for item in items if isinstance(item, Skipped)]
+            self.stdout.write(_json({"jobs": jobs, "skipped": skipped}))
+            return
+        load: Counter[tuple[str, str]] = Counter()
+        reasons: Counter[str] = Counter()
+        count, last = 0, ("", "")
+        for item in planned:
+            if isinstance(item, Skipped):
+                reasons[item.reason] += 1
+                continue
+            load[item.lane, item.recipe] += 1
+            count += (item.product_model, item.product_id) != last
+            last = (item.product_model, item.product_id)
+        self.stdout.write(f"{load.total()} jobs for {count} products")
+        if load:
+            self.stdout.write(_expectation(load))
+        self._list_left_out(reasons)
+
+    def _wait(self, asked: Asked, *, as_json: bool) -> None:
+        jobs = wait_for_jobs(asked.keys)
+        self._report_drafts(jobs, asked.skipped, as_json=as_json)
         failed = [job for job in jobs if job.state in {GenerationJob.State.FAILED, GenerationJob.State.QUARANTINED}]
         if failed:
             raise CommandError(f"{len(failed)} of {len(jobs)} jobs failed.")
-        return None
-
-    def _report(self, planned: list[GenerationJob | Skipped], *, as_json: bool) -> None:
-        jobs = [item for item in planned if isinstance(item, GenerationJob)]
-        skipped = [item for item in planned if isinstance(item, Skipped)]
-        if as_json:
-            self.stdout.write(_json({"jobs": list(map(_job, jobs)), "skipped": list(map(_skipped, skipped))}))
-            return
-        self.stdout.write(f"{len(jobs)} jobs for {len({(job.product_model, job.product_id) for job in jobs})} products")
-        self._list_skipped(skipped)
 
     def _report_drafts(self, jobs: list[GenerationJob], skipped: list[Skipped], *, as_json: bool) -> None:
         drafts = MediaDraft.objects.filter(job__in=jobs).select_related("job").order_by("product_id", "slot", "pk")
@@ -67,11 +112,55 @@ class Command(BaseCommand):
         for job in jobs:
             if job.state != GenerationJob.State.SUCCESSFUL and job.last_error:
                 self.stderr.write(f"{job}: {job.get_state_display()}: {job.last_error['message']}")
-        self._list_skipped(skipped)
+        self._list_left_out(Counter(item.reason for item in skipped))
 
-    def _list_skipped(self, skipped: Iterable[Skipped]) -> None:
-        for reason, count in Counter(item.reason for item in skipped).most_common():
+    def _list_left_out(self, reasons: Counter[str]) -> None:
+        for reason, count in reasons.most_common():
             self.stdout.write(f"{count} left out: {reason}")
+
+
+class Asked:
+    """What came of a request in chunks."""
+
+    def __init__(self, *, keep: bool) -> None:
+        self._keep = keep
+        self.added = self.joined = self.products = 0
+        self.reasons: Counter[str] = Counter()
+        self.refusal = ""
+        #: Empty unless they are kept.
+        self.keys = array("Q")
+        self.skipped: list[Skipped] = []
+
+    def add(self, result: RequestResult) -> None:
+        self.added += result.added
+        self.joined += len(result.jobs) - result.added
+        self.products += len({(job.product_model, job.product_id) for job in result.jobs})
+        self.reasons.update(item.reason for item in result.skipped)
+        if result.refused:
+            self.refusal = result.refused[-1].reason
+        if self._keep:
+            self.keys.extend(job.pk for job in result.jobs)
+            self.skipped += [*result.skipped, *result.refused]
+
+    @property
+    def already(self) -> str:
+        return f"; {self.joined} more had been asked for already" if self.joined else ""
+
+    def rows(self) -> Iterator[GenerationJob]:
+        for start in range(0, len(self.keys), 500):
+            yield from GenerationJob.objects.filter(pk__in=list(self.keys[start : start + 500])).order_by("pk")
+
+
+def _counting(products: Iterator[Model], progress: RequestProgress) -> Iterator[Model]:
+    for product in products:
+        yield product
+        progress.add(1, 0)
+
+
+def _expectation(load: Counter[tuple[str, str]]) -> str:
+    time = expected_time(load)
+    wait = f", {duration_label(time.ahead)} of it for jobs that wait already" if time.ahead >= 60 else ""
+    return f"Expected time: {time.label}{wait}"
 
 
 def _wish(options: dict[str, Any]) -> Wish:

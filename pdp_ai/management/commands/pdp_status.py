@@ -12,9 +12,9 @@ from django.db.models import Avg, Count, F, Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from pdp_ai import conf
-from pdp_ai.models import GenerationJob, Lane, MediaDraft
+from pdp_ai.models import BulkRequest, GenerationJob, MediaDraft
 from pdp_ai.models.job import JobState
+from pdp_ai.views.queue_figures import queue_figures
 
 
 class Command(BaseCommand):
@@ -38,13 +38,18 @@ class Command(BaseCommand):
         self.stdout.write("Drafts: " + _counts(status["drafts"]))
         if status["oldest_waiting_seconds"] is not None:
             self.stdout.write(f"The oldest job has waited {status['oldest_waiting_seconds']:.0f} s.")
-        self.stdout.write(f"{status['finished_last_hour']} jobs finished in the last hour.")
+        self.stdout.write(
+            f"{status['finished_last_hour']} jobs finished in the last hour, {status['failed_last_hour']} failed."
+        )
         for name, engine in status["engines"].items():
             seconds = engine["seconds_per_job"]
             speed = f", {seconds:.1f} s each" if seconds is not None else ""
-            self.stdout.write(f"Engine {name}: {_counts(engine['jobs'])}{speed}")
+            paused = ", paused" if engine["paused"] else ""
+            self.stdout.write(f"Engine {name}: {_counts(engine['jobs'])}{speed}{paused}")
         for name, lane in status["lanes"].items():
-            self.stdout.write(f"Lane {name}: " + ("served" if lane["worker"] else "no worker seen"))
+            self.stdout.write(f"Lane {name}: {_lane(lane)}")
+        for bulk in status["bulk_requests"]:
+            self.stdout.write(f"Large request {bulk['id']}: {bulk['done']} of {bulk['products']} products")
 
 
 def queue_status() -> dict[str, Any]:
@@ -61,15 +66,38 @@ def queue_status() -> dict[str, Any]:
     for engine, state, count in jobs.values_list("batch_key", "state").annotate(count=Count("pk")):
         seconds = speeds[engine].total_seconds() if engine in speeds else None
         engines.setdefault(engine, {"jobs": {}, "seconds_per_job": seconds})["jobs"][state] = count
-    absent = Lane.objects.without_worker()
+    figures = queue_figures()
+    for alias, engine in figures.engines.items():
+        if engine.pause or alias in engines:
+            row = engines.setdefault(alias, {"jobs": {}, "seconds_per_job": None})
+            row["paused"] = engine.pause is not None
+    for row in engines.values():
+        row.setdefault("paused", False)
+    waiting = BulkRequest.objects.waiting().values("id", "done", "products", "jobs")
     return {
         "jobs": dict(jobs.values_list("state").annotate(count=Count("pk"))),
         "drafts": dict(MediaDraft.objects.order_by().values_list("state").annotate(count=Count("pk"))),
         "oldest_waiting_seconds": (timezone.now() - oldest).total_seconds() if oldest else None,
-        "finished_last_hour": recent.count(),
+        "finished_last_hour": figures.done_last_hour,
+        "failed_last_hour": figures.failed_last_hour,
         "engines": engines,
-        "lanes": {name: {"worker": name not in absent} for name in conf.queue("CLUSTERS")},
+        "lanes": {
+            lane.name: {
+                "worker": lane.served,
+                "waiting": lane.waiting,
+                "running": lane.running,
+                "oldest_waiting_seconds": lane.oldest,
+            }
+            for lane in figures.lanes.values()
+        },
+        "bulk_requests": list(waiting),
     }
+
+
+def _lane(lane: dict[str, Any]) -> str:
+    oldest = f" (the oldest for {lane['oldest_waiting_seconds']:.0f} s)" if lane["waiting"] else ""
+    served = "served" if lane["worker"] else "no worker seen"
+    return f"{served}, {lane['running']} running, {lane['waiting']} waiting{oldest}"
 
 
 def _counts(counts: dict[str, int]) -> str:
