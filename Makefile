@@ -36,6 +36,11 @@ models: $(VENV)/.demo  ## fetch the starter models
 test: $(VENV)/.dev models  ## the whole test suite
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
+.PHONY: faults
+faults: $(VENV)/.dev  ## the fault tests at full length, about an hour; ARGS="--seed 1 --jobs 10000"
+	FAULTS_FORM=long $(BIN)/python -m pytest tests/faults
+	$(BIN)/python -m tests.faults.storm $(ARGS)
+
 .PHONY: check
 check: $(VENV)/.dev  ## lint, types, import contracts, templates, migrations
 	$(BIN)/ruff check .

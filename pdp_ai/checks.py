@@ -128,6 +128,10 @@ def check_queue(**_kwargs: Any) -> list[CheckMessage]:
         if known[cluster].get("retry", 60) <= 3 * known[cluster].get("timeout", 0):
             text = f"Q_CLUSTER for {cluster!r}: 'retry' must be more than three times 'timeout', or work runs twice."
             messages.append(checks.Warning(text, id="pdp_ai.W002"))
+        longest = conf.queue("DRAIN_SECONDS") + conf.queue("STALL_SECONDS")
+        if (known[cluster].get("timeout") or 0) <= longest:
+            text = f"Q_CLUSTER for {cluster!r}: 'timeout' must be more than {longest:g} s, or two workers hold a model."
+            messages.append(checks.Warning(text, id="pdp_ai.W002"))
     return messages
 
 

@@ -43,8 +43,13 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "DOORBELL_SECONDS": 60,
         #: A worker rings again and starts afresh after this long; far below django-q2's `timeout`.
         "DRAIN_SECONDS": 300,
-        #: Seconds between sweeps.
+        #: Seconds the web server waits for a broker, once in `DOORBELL_SECONDS`.
+        "RING_SECONDS": 1,
+        #: An engine without a sign of life for this long hangs; its worker is ended before django-q2's `timeout` is.
+        "STALL_SECONDS": 500,
+        #: Seconds between sweeps, and between those of old rows and orphan files.
         "SWEEP_SECONDS": 10,
+        "TIDY_SECONDS": 3_600,
         #: Jobs wait this long, and nothing runs, before a silent cluster is killed and started again.
         "SILENCE_SECONDS": 60,
         #: Seconds a cluster is given to finish when it is stopped.
@@ -66,6 +71,9 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "BULK_FROM": 1_000,
         #: Memory that resident engines may hold together, in MiB.
         "ENGINE_MEMORY_MB": 8_192,
+        #: Days that ended jobs without drafts are kept, and files that no draft names.
+        "FINISHED_JOB_DAYS": 90,
+        "ORPHAN_FILE_DAYS": 1,
     },
 }
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.actions.follow_changes import follow_changes
+from pdp_ai.actions.leaving import hear_sigterm
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.models import Lane
 
 
 def drain_lane(lane: str) -> int:
     """Answer the doorbell and work until the lane is empty; the number of jobs taken up."""
+    failpoint("doorbell heard")
     Lane.objects.answer(lane)
     Lane.objects.mark_seen(lane)
-    if lane == "cpu":
-        follow_changes()
-    return run_generation(lane)
+    with hear_sigterm():
+        if lane == "cpu":
+            follow_changes()
+        count = run_generation(lane)
+    failpoint("lane drained")
+    return count

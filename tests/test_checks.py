@@ -92,7 +92,7 @@ def test_e009_a_lane_without_a_cluster(settings: Any) -> None:
     assert ids(checks.check_queue()) == {"pdp_ai.E009"}
 
 
-@pytest.mark.parametrize("change", [{"max_attempts": 0}, {"ack_failures": False}, {"timeout": 3600}])
+@pytest.mark.parametrize("change", [{"max_attempts": 0}, {"ack_failures": False}, {"timeout": 3600}, {"timeout": 700}])
 def test_w002_a_queue_that_loses_or_doubles_work(settings: Any, change: dict[str, Any]) -> None:
     alternatives = {"cpu": {**settings.Q_CLUSTER["ALT_CLUSTERS"]["cpu"], **change}}
     settings.Q_CLUSTER = {**settings.Q_CLUSTER, **change, "ALT_CLUSTERS": alternatives}

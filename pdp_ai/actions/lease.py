@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import threading
 import time
 from types import TracebackType
@@ -11,7 +13,8 @@ from typing import Self
 from django.db import connection
 
 from pdp_ai import conf
-from pdp_ai.models import GenerationJob, Lane
+from pdp_ai.actions.leaving import must_leave
+from pdp_ai.models import GenerationJob
 
 logger = logging.getLogger(__name__)
 
@@ -21,15 +24,19 @@ class Lease:
 
     A thread renews the lease and looks for cancellations. `should_stop` is true when none of the jobs is held any more,
     when the database has not been reached for as long as the lease lasts (what is written then would be refused
-    anyway), and when the lane's cluster has to stop now.
+    anyway), and when this worker has to leave now.
+
+    An engine that has not given a sign of life for `STALL_SECONDS` hangs, most likely in C, where no exception reaches
+    it; while the thread renewed its lease, it would hang for ever. So the thread ends the process: the job counts a
+    crash, and memory is free before django-q2 starts the next worker.
     """
 
     def __init__(self, jobs: list[GenerationJob]) -> None:
         self._claim = jobs[0].claim
-        self._lane = jobs[0].lane
-        self._told_to_leave = False
         self._held = {job.pk for job in jobs}
         self._renewed = time.monotonic()
+        #: Looks of the thread since the engine's last sign of life: unlike a clock, they stop with a frozen process.
+        self._quiet_looks = 0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="pdp_ai lease", daemon=True)
 
@@ -44,11 +51,13 @@ class Lease:
         self._thread.join()
 
     def heartbeat(self) -> None:
-        """The engine is alive; the thread renews the lease."""
+        """Work goes on."""
+        self._quiet_looks = 0
 
     def should_stop(self) -> bool:
+        self.heartbeat()
         expired = time.monotonic() - self._renewed > conf.queue("LEASE_SECONDS")
-        return not self._held or expired or self._told_to_leave
+        return not self._held or expired or must_leave()
 
     def _keep(self) -> None:
         try:
@@ -59,12 +68,16 @@ class Lease:
 
     def _look(self) -> None:
         assert self._claim is not None  # noqa: S101  # claimed jobs bear their claim
+        self._quiet_looks += 1
+        if self._quiet_looks * conf.queue("POLL_SECONDS") > conf.queue("STALL_SECONDS"):
+            logger.critical("an engine hangs; this worker ends", extra={"action": "stalled", "claim": self._claim})
+            os.kill(os.getpid(), signal.SIGKILL)
         try:
             if time.monotonic() - self._renewed >= conf.queue("HEARTBEAT_SECONDS"):
                 self._held = GenerationJob.objects.renew(self._claim)
                 self._renewed = time.monotonic()
             else:
                 self._held = GenerationJob.objects.held(self._claim)
-            self._told_to_leave = Lane.objects.time_is_up(self._lane)
         except Exception:
             logger.exception("lease not renewed", extra={"action": "lease"})
+            connection.close()  # a broken connection stays broken; the next look opens another

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import logging
 
-from django.db import DatabaseError, transaction
+from django.db import Error
 from django.db.models import Model
 
-from pdp_ai.actions.ring_lane import ring_lane
+from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.models import ProductChange
 
 logger = logging.getLogger(__name__)
 
 
 def note_change(product: Model) -> None:
-    """Write the note in the product's own transaction, and ring the small-work lane after it. Never raises."""
+    """Write the note in the product's own transaction. Never raises.
+
+    No doorbell is rung: the sweep reads the notes, so that no save ever waits for a broker.
+    """
     try:
-        with transaction.atomic():
-            ProductChange.objects.note(product._meta.label_lower, str(product.pk))
-    except DatabaseError:
+        ProductChange.objects.note(product._meta.label_lower, str(product.pk))
+    except Error:
         logger.exception("saved product not noted", extra={"action": "note_change"})
-    else:
-        ring_lane("cpu")
+    failpoint("change noted")

@@ -21,7 +21,7 @@ from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.briefs import build_brief
 from pdp_ai.exceptions import LimitReached
 from pdp_ai.models import AuditEntry, GenerationJob, MediaDraft, Style
-from pdp_ai.models.job import UNFINISHED, JobQuerySet, Priority
+from pdp_ai.models.job import UNFINISHED, JobQuerySet, JobState, Priority
 from pdp_ai.signals import media_requested
 from pdp_ai.types import ProductFacts, StyleSnapshot, fingerprint
 
@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 #: Products looked at together, and jobs inserted together.
 CHUNK = 200
+
+#: Asking again while or after a job stands so is the same request, not another draw.
+UNANSWERED = (*UNFINISHED, JobState.STALE, JobState.CANCELLED)
 
 T = TypeVar("T")
 
@@ -128,7 +131,7 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
     label = adapter.model._meta.label_lower
     keys = [str(product.pk) for product in products]
     rows = GenerationJob.objects.filter(product_model=label, product_id__in=keys)
-    finished = Counter(rows.exclude(state__in=UNFINISHED).values_list("product_id", "recipe"))
+    answered = Counter(rows.exclude(state__in=UNANSWERED).values_list("product_id", "recipe"))
     drafts = MediaDraft.objects.open().filter(product_model=label, product_id__in=keys)
     waiting = set(drafts.values_list("product_id", "slot", "job__facts_fingerprint"))
     styles = _Styles(wish.style)
@@ -151,7 +154,7 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
                 recipe=alias,
                 style=style.snapshot() if style else StyleSnapshot(),
                 candidates=_candidates(wish, style),
-                earlier_jobs=finished[str(product.pk), alias],
+                earlier_jobs=answered[str(product.pk), alias],
                 hint=wish.hint,
             )
             yield GenerationJob(

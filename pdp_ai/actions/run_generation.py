@@ -14,10 +14,13 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
+from django.db import DatabaseError, transaction
 from django.db.models import Model
 
 from pdp_ai import conf, registry
+from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.actions.lease import Lease
+from pdp_ai.actions.leaving import may_claim
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.save_drafts import save_drafts
@@ -25,7 +28,7 @@ from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.engines.base import Engine
 from pdp_ai.engines.residency import residency
 from pdp_ai.exceptions import GenerationStopped, PdpAiError, ProductNotFound
-from pdp_ai.models import GenerationJob, Lane
+from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobState
 from pdp_ai.quality.judge import judge
 from pdp_ai.recipes.base import Recipe
@@ -42,13 +45,15 @@ def run_generation(lane: str) -> int:
     After `DRAIN_SECONDS` the doorbell is rung for the rest, so that no task comes near django-q2's timeout.
     """
     count, started = 0, time.monotonic()
-    while not Lane.objects.is_stopping(lane):
+    while may_claim():
         if time.monotonic() - started > conf.queue("DRAIN_SECONDS"):
             ring_lane(lane)
             break
+        failpoint("before claim")
         jobs = GenerationJob.objects.claim(lane)
         if not jobs:
             break
+        failpoint("claimed")
         count += len(jobs)
         run_claim(jobs)
     return count
@@ -61,10 +66,15 @@ def run_claim(jobs: list[GenerationJob]) -> None:
         steps = [work.recipe.steps(work.brief, work.open_photo) for work in open_work.values()]
         try:
             for index, outcome in run_batch(steps, _engine, lease):
+                lease.heartbeat()
                 settle(open_work.pop(index), outcome)
-        except GenerationStopped:
+        except GenerationStopped as stopped:
+            asked = lease.should_stop()
             for work in open_work.values():
-                work.job.release()
+                if asked:
+                    work.job.release()
+                else:  # an engine's own whim must not run for ever
+                    give_up_or_retry(work.job, stopped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,10 @@ class Work:
     product: Model
 
     @property
+    def identity(self) -> tuple[str, str, str]:
+        return self.job.product_model, self.job.product_id, self.job.recipe
+
+    @property
     def open_photo(self) -> partial[bytes]:
         return partial(self.adapter.open_photo, self.product)
 
@@ -89,8 +103,10 @@ def prepare(job: GenerationJob) -> Work | None:
         work = Work(job, job.brief, registry.recipe(job.recipe), adapter, adapter.get(job.product_id))
     except ProductNotFound as error:
         finish(job, JobState.CANCELLED, error)
-    except PdpAiError as error:
-        finish(job, JobState.FAILED, error)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001  # a row that cannot be read any more is its own failure, not the batch's
+        give_up_or_retry(job, error)
     else:
         return None if replaced_by_newer_facts(work) else work
     return None
@@ -111,7 +127,7 @@ def settle(work: Work, outcome: Outcome) -> None:
         judged = [(candidate, judge(candidate, work.brief)) for candidate in outcome]
         if save_drafts(job, judged, {slot: work.adapter.read(product, slot) for slot in work.recipe.slots}):
             logger.info("job done", extra={"action": "job_done", **_log(job)})
-            job_finished.send(GenerationJob, job=job)
+            job_finished.send_robust(GenerationJob, job=job)
     except Exception as error:  # noqa: BLE001  # a full disk or a broken check fails this job, not the batch
         give_up_or_retry(job, error)
     return None
@@ -119,22 +135,26 @@ def settle(work: Work, outcome: Outcome) -> None:
 
 def replaced_by_newer_facts(work: Work) -> bool:
     """End a job as STALE when its product says something else by now, and ask again for what it says."""
-    facts = work.adapter.facts(work.product)
-    if work.adapter.input_fingerprint(facts) == work.job.facts_fingerprint:
+    current = work.adapter.input_fingerprint(work.adapter.facts(work.product))
+    if current == work.job.facts_fingerprint:
         return False
-    message = "The product changed while the job waited or ran; it was asked for anew."
-    if work.job.finish(JobState.STALE, code="facts_changed", message=message):
-        priority = GenerationJob.Priority(work.job.priority)
-        wish = Wish(
-            slots=work.recipe.slots,
-            style=work.job.style,
-            candidates=work.brief.candidates,
-            fill="all",
-            hint=work.brief.hint,
-            priority=priority,
-        )
-        request_generation([work.product], wish)
-        job_finished.send(GenerationJob, job=work.job)
+    wish = Wish(
+        slots=work.recipe.slots,
+        style=work.job.style,
+        candidates=work.brief.candidates,
+        fill="all",
+        hint=work.brief.hint,
+        priority=GenerationJob.Priority(work.job.priority),
+    )
+    message = "The product changed while the job waited or ran; what it says now was asked for."
+    with transaction.atomic():
+        ended = work.job.finish(JobState.STALE, code="facts_changed", message=message)
+        if ended:
+            failpoint("stale, not asked anew")
+            if GenerationJob.objects.latest_fingerprint(*work.identity) != current:  # else its save was followed first
+                request_generation([work.product], wish)
+    if ended:
+        job_finished.send_robust(GenerationJob, job=work.job)
     return True
 
 
@@ -152,7 +172,7 @@ def finish(job: GenerationJob, state: JobState, error: Exception) -> None:
     code, message = _describe(error)
     if job.finish(state, code=code, message=message):
         logger.warning("job ended: %s", message, extra={"action": "job_ended", "state": state, **_log(job)})
-        job_finished.send(GenerationJob, job=job)
+        job_finished.send_robust(GenerationJob, job=job)
 
 
 def _describe(error: Exception) -> tuple[str, str]:

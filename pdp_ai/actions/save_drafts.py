@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.adapters.pictures import SUFFIXES
 from pdp_ai.cleaning import clean_html, clean_text
 from pdp_ai.models import GenerationJob, MediaDraft
@@ -26,24 +27,33 @@ def save_drafts(
         _draft(job, candidate, findings, base_values[candidate.slot], store_content(candidate))
         for candidate, findings in judged
     ]
+    failpoint("files written")
     with transaction.atomic():
         if not job.finish(JobState.SUCCESSFUL):
             return False
+        failpoint("finished, not committed")
         MediaDraft.objects.supersede_by(drafts)
         MediaDraft.objects.bulk_create(drafts)
-    drafts_created.send(GenerationJob, job=job, drafts=drafts)
+    failpoint("drafts committed")
+    drafts_created.send_robust(GenerationJob, job=job, drafts=drafts)
     return True
 
 
 def store_content(candidate: Candidate) -> str:
-    """Write a picture under the hash of its bytes, once; its name in the drafts' storage, empty for copy."""
+    """Write a picture under the hash of its bytes, once; its name in the drafts' storage, empty for copy.
+
+    A file that lies there without a draft may be swept away at any moment, so it is not relied upon: the storage then
+    gives the new one a name beside it.
+    """
     content = candidate.artifact.content
     if content is None:
         return ""
     digest = hashlib.sha256(content).hexdigest()
     name = f"{digest[:2]}/{digest}{SUFFIXES[candidate.artifact.mime]}"
     storage = drafts_storage()
-    return name if storage.exists(name) else storage.save(name, ContentFile(content))
+    if storage.exists(name) and MediaDraft.objects.filter(file=name).exists():
+        return name
+    return storage.save(name, ContentFile(content))
 
 
 def _draft(job: GenerationJob, candidate: Candidate, findings: list[Finding], base: SlotValue, file: str) -> MediaDraft:

@@ -171,6 +171,7 @@ class MediaDraft(ProductReference):
         indexes = [
             models.Index(fields=["state", "-id"], name="pdp_ai_draft_state"),
             models.Index(fields=["product_model", "product_id", "slot"], name="pdp_ai_draft_product"),
+            models.Index(fields=["file"], name="pdp_ai_draft_file"),
         ]
 
     def __str__(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import uuid
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -36,6 +38,9 @@ UNFINISHED = (JobState.READY, JobState.RUNNING)
 #: Most urgent first, then fair between those who ask (see `JobQuerySet.next_turn`), then longest waiting.
 QUEUE_ORDER = ("-priority", "turn", "run_after", "pk")
 
+#: A job that was tried so often is not put beside others again.
+SUSPECT_ATTEMPTS = 2
+
 
 class JobQuerySet(models.QuerySet["GenerationJob"]):
     """Moves jobs between states. A count of 0 means that somebody else moved first: walk away."""
@@ -51,14 +56,18 @@ class JobQuerySet(models.QuerySet["GenerationJob"]):
     def claim(self, lane: str) -> list[GenerationJob]:
         """Take the most urgent runnable jobs of the lane that ask the same engine; empty when none is left.
 
-        The attempt is counted here, before the work, so that a job that kills its worker cannot run for ever.
+        The attempt is counted here, before the work, so that a job that kills its worker cannot run for ever. After a
+        crash nobody knows which job of the batch was to blame, so each of them runs alone from then on: the others are
+        done with at most one crash to their name. A second failure of any kind isolates a job likewise.
         """
         while first := self.runnable(lane).order_by(*QUEUE_ORDER).first():
             size = conf.queue("INTERACTIVE_BATCH" if first.priority >= Priority.PERSON else "BATCH")
-            alike = self.runnable(lane).filter(batch_key=first.batch_key).order_by(*QUEUE_ORDER)
+            alike = self.runnable(lane).filter(batch_key=first.batch_key, crashes=0, attempts__lt=SUSPECT_ATTEMPTS)
+            keys = alike.order_by(*QUEUE_ORDER).values_list("pk", flat=True)
+            wanted = [first.pk] if first.is_suspect else list(keys[:size])
             claim = uuid.uuid4()
             # By key alone: with the lane named again, SQLite would read the whole queue for it.
-            taken = self.filter(pk__in=list(alike.values_list("pk", flat=True)[:size]), state=JobState.READY).update(
+            taken = self.filter(pk__in=wanted, state=JobState.READY).update(
                 state=JobState.RUNNING,
                 claim=claim,
                 token=F("token") + 1,
@@ -90,21 +99,36 @@ class JobQuerySet(models.QuerySet["GenerationJob"]):
             state=JobState.READY, token=F("token") + 1, attempts=0, crashes=0, run_after=Now(), finished_at=None
         )
 
-    def rescue_expired(self) -> tuple[int, int]:
-        """Take jobs back from workers that died: numbers made ready again, and quarantined for killing too many."""
-        expired = self.filter(state=JobState.RUNNING, lease_until__lt=Now())
-        worn_out = Q(crashes__gte=conf.queue("MAX_CRASHES") - 1) | Q(attempts__gte=conf.queue("MAX_ATTEMPTS"))
-        fenced = {"token": F("token") + 1, "crashes": F("crashes") + 1, "lease_until": None}
-        quarantined = expired.filter(worn_out).update(state=JobState.QUARANTINED, finished_at=Now(), **fenced)
-        ready = expired.exclude(worn_out).update(state=JobState.READY, run_after=Now(), **fenced)
-        return ready, quarantined
+    def expired(self) -> JobQuerySet:
+        return self.filter(state=JobState.RUNNING, lease_until__lt=Now())
 
-    def is_silent(self, lane: str) -> bool:
-        """Whether jobs of the lane have long been runnable while none runs: its cluster sits there and does nothing."""
-        since = Now() - timedelta(seconds=conf.queue("SILENCE_SECONDS"))
-        waiting = self.runnable(lane).filter(run_after__lt=since)
-        running = self.filter(state=JobState.RUNNING, lane=lane, lease_until__gt=Now())
-        return waiting.exists() and not running.exists()
+    def rescue_expired(self) -> tuple[int, int]:
+        """Take jobs back from workers that died: numbers made ready again, and quarantined for killing too many.
+
+        A row that is locked is passed by: its worker is committing at this moment, or froze while it did, and whoever
+        waited for a frozen process would freeze with it.
+        """
+        with transaction.atomic():
+            jobs = self.expired().defer("brief_data").select_for_update(skip_locked=True)
+            rescued = Counter(job.rescue() for job in jobs)
+        return rescued[JobState.READY], rescued[JobState.QUARANTINED]
+
+    def has_work(self, lane: str) -> bool:
+        """Whether a worker of the lane would find something to do, now or after a sweep."""
+        return self.runnable(lane).exists() or self.expired().filter(lane=lane).exists()
+
+    def is_working(self, lane: str) -> bool:
+        return self.filter(state=JobState.RUNNING, lane=lane, lease_until__gt=Now()).exists()
+
+    def past_retention(self) -> JobQuerySet:
+        """Jobs that ended long ago without drafts; a job with drafts stays, for it says where they come from."""
+        since = Now() - timedelta(days=conf.limit("FINISHED_JOB_DAYS"))
+        return self.exclude(state__in=UNFINISHED).filter(finished_at__lt=since, drafts=None)
+
+    def lock_unfinished(self, product_model: str, product_id: str) -> None:
+        """Wait for whoever is ending one of the product's jobs at this moment, and keep the next one waiting."""
+        jobs = self.unfinished().filter(product_model=product_model, product_id=product_id).order_by("pk")
+        list(jobs.select_for_update().values_list("pk"))
 
     def latest_fingerprint(self, product_model: str, product_id: str, recipe: str) -> str | None:
         """The facts the product's last job for this recipe was made from."""
@@ -231,14 +255,40 @@ class GenerationJob(ProductReference):
         return self._move(state=state, finished_at=Now(), errors=self.errors)
 
     def retry_later(self, *, code: str, message: str) -> bool:
-        """Give a claimed job back for another attempt, each wait twice the one before."""
+        """Give a claimed job back for another attempt, each wait about twice the one before.
+
+        The wait is spread by a tenth, so that jobs that failed together do not all come back at once.
+        """
         self._note_error(code, message)
-        wait = timedelta(seconds=conf.queue("BACKOFF_SECONDS") * 2 ** (self.attempts - 1))
+        seconds = conf.queue("BACKOFF_SECONDS") * 2 ** (self.attempts - 1) * random.uniform(0.9, 1.1)  # noqa: S311
+        wait = timedelta(seconds=seconds)
         return self._move(state=JobState.READY, run_after=Now() + wait, errors=self.errors)
 
     def release(self) -> bool:
         """Give a claimed job back as if it had never been claimed: its worker was told to leave."""
         return self._move(state=JobState.READY, attempts=Case(When(attempts__gt=0, then=F("attempts") - 1), default=0))
+
+    def rescue(self) -> JobState | None:
+        """Take the job from a worker that let its lease expire; None when the worker or somebody else was quicker."""
+        crashes = self.crashes + 1
+        worn_out = crashes >= conf.queue("MAX_CRASHES") or self.attempts >= conf.queue("MAX_ATTEMPTS")
+        state = JobState.QUARANTINED if worn_out else JobState.READY
+        self._note_error("worker_died", "The worker died, or was cut off, while it ran this job.")
+        held = GenerationJob.objects.filter(pk=self.pk, state=JobState.RUNNING, token=self.token)
+        taken = held.filter(lease_until__lt=Now()).update(
+            state=state,
+            token=F("token") + 1,
+            crashes=crashes,
+            errors=self.errors,
+            lease_until=None,
+            **({"finished_at": Now()} if worn_out else {"run_after": Now()}),
+        )
+        return state if taken else None
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether it may be this job that harms whatever runs beside it."""
+        return self.crashes > 0 or self.attempts >= SUSPECT_ATTEMPTS
 
     @property
     def may_retry(self) -> bool:

@@ -33,19 +33,9 @@ class LaneQuerySet(models.QuerySet["Lane"]):
         self.filter(name=name).update(seen_at=Now())
 
     def open(self, name: str) -> None:
-        """A cluster starts to serve the lane."""
+        """A cluster starts to serve the lane; whoever rang before may have rung at its predecessor."""
         self.mark_seen(name)
-        self.filter(name=name).update(stop_by=None, rung_at=None)
-
-    def begin_stop(self, name: str, grace: float) -> None:
-        """The lane's cluster is to stop: no more claims, and what runs is given back shortly before `grace` seconds."""
-        self.filter(name=name).update(stop_by=Now() + timedelta(seconds=grace))
-
-    def is_stopping(self, name: str) -> bool:
-        return self.filter(name=name, stop_by__isnull=False).exists()
-
-    def time_is_up(self, name: str) -> bool:
-        return self.filter(name=name, stop_by__lt=Now()).exists()
+        self.answer(name)
 
     def without_worker(self, seconds: int = 90) -> list[str]:
         """The lanes whose worker has not been seen for `seconds`."""
@@ -58,8 +48,6 @@ class Lane(models.Model):
     name = models.CharField(_("name"), max_length=20, primary_key=True)
     #: When the doorbell was rung, until a worker answers it.
     rung_at = models.DateTimeField(_("rung at"), null=True, editable=False)
-    #: While its cluster is being stopped: when running jobs are given back.
-    stop_by = models.DateTimeField(_("stops by"), null=True, editable=False)
     #: When the lane's cluster last showed itself.
     seen_at = models.DateTimeField(_("worker seen at"), null=True, editable=False)
 

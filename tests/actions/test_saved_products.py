@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import serializers
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django_q.models import OrmQ
 
 from pdp_ai.actions.approve_draft import approve_draft
@@ -15,7 +18,7 @@ from pdp_ai.actions.follow_changes import follow_changes
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.actions.sweep import sweep
-from pdp_ai.models import GenerationJob, MediaDraft, ProductChange
+from pdp_ai.models import GenerationJob, Lane, MediaDraft, ProductChange
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins", "on_save")]
 
@@ -76,31 +79,65 @@ def test_a_model_that_is_off_is_not_even_noted(settings: Any, make_product: Call
     assert not ProductChange.objects.exists()
 
 
-def test_many_saves_ring_once(
+def test_many_saves_ring_once_and_only_in_the_sweep(
     make_product: Callable[..., Any], django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         for number in range(5):
             make_product(f"Stool {number}")
-    assert OrmQ.objects.count() == 1
     assert ProductChange.objects.count() == 5
+    assert not OrmQ.objects.exists()
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert sweep().rung == ("cpu",)
+    assert OrmQ.objects.count() == 1
 
 
-def test_a_broker_that_is_down_does_not_break_the_save(
-    make_product: Callable[..., Any],
-    django_capture_on_commit_callbacks: Callable[..., Any],
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_save_costs_one_query_more(product: Any, settings: Any) -> None:
+    with CaptureQueriesContext(connection) as noted:
+        product.save()
+    settings.PDP_AI = {**settings.PDP_AI, "PRODUCTS": {}}
+    with CaptureQueriesContext(connection) as plain:
+        product.save()
+    assert len(noted) == len(plain) + 1
+
+
+def test_a_broker_that_is_down_is_rung_again_by_the_sweep(
+    product: Any, django_capture_on_commit_callbacks: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def down(*_args: Any, **_kwargs: Any) -> None:
         raise ConnectionError("no broker")
 
     monkeypatch.setattr("django_q.tasks.async_task", down)
     with django_capture_on_commit_callbacks(execute=True):
-        make_product()
-    assert ProductChange.objects.count() == 1
-    monkeypatch.undo()
-    with django_capture_on_commit_callbacks(execute=True):
         assert "cpu" in sweep().rung
+    assert not OrmQ.objects.exists()
+    monkeypatch.undo()
+    Lane.objects.update(rung_at=timezone.now() - timedelta(seconds=61))
+    with django_capture_on_commit_callbacks(execute=True):
+        sweep()
+    assert OrmQ.objects.exists()
+
+
+def test_a_product_that_cannot_be_read_holds_up_no_other(
+    make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pdp_ai.adapters.django_model import DjangoProductAdapter
+
+    bad, _good = make_product("Bad"), make_product("Good")
+    facts = DjangoProductAdapter.facts
+
+    def broken(self: Any, product: Any) -> Any:
+        if product.pk == bad.pk:
+            raise KeyError("a shop's own property")
+        return facts(self, product)
+
+    monkeypatch.setattr(DjangoProductAdapter, "facts", broken)
+    assert follow_changes() == 2
+    for _ in range(5):
+        assert ProductChange.objects.get().product_id == str(bad.pk)
+        follow_changes()
+    assert not ProductChange.objects.exists()
 
 
 def test_a_note_that_cannot_be_written_does_not_break_the_save(

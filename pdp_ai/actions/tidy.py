@@ -1,0 +1,67 @@
+"""Removes what nobody will look for again: ended jobs past their time, and files that no draft names."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.storage import Storage
+from django.utils import timezone
+
+from pdp_ai import conf
+from pdp_ai.models import GenerationJob, MediaDraft
+from pdp_ai.models.draft import drafts_storage
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TidyResult:
+    jobs: int
+    files: int
+
+
+def tidy() -> TidyResult:
+    """One round, from any process; nothing that anything refers to is touched."""
+    result = TidyResult(jobs=_remove_jobs(), files=_remove_orphan_files())
+    if result.jobs or result.files:
+        logger.info("removed %s jobs and %s files", result.jobs, result.files, extra={"action": "tidy"})
+    return result
+
+
+def _remove_jobs() -> int:
+    count = 0
+    while keys := list(GenerationJob.objects.past_retention().order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        count += GenerationJob.objects.past_retention().filter(pk__in=keys).delete()[0]
+    return count
+
+
+def _remove_orphan_files() -> int:
+    """A worker that died between its files and its rows leaves them behind; a day later nobody comes back for them."""
+    storage = drafts_storage()
+    before = timezone.now() - timedelta(days=conf.limit("ORPHAN_FILE_DAYS"))
+    count = 0
+    for name in _file_names(storage):
+        try:
+            if MediaDraft.objects.filter(file=name).exists() or storage.get_modified_time(name) > before:
+                continue
+            storage.delete(name)
+        except OSError:
+            continue
+        count += 1
+    return count
+
+
+def _file_names(storage: Storage, folder: str = "") -> Iterator[str]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in files:
+        yield f"{folder}/{name}" if folder else name
+    for name in folders:
+        yield from _file_names(storage, f"{folder}/{name}" if folder else name)
