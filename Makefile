@@ -33,8 +33,12 @@ models: $(VENV)/.demo  ## fetch the starter models
 	$(MANAGE) pdp_models fetch
 
 .PHONY: test
-test: $(VENV)/.dev models  ## the whole test suite
-	$(BIN)/python -m pytest -n auto $(ARGS)
+test: $(VENV)/.dev models  ## the whole test suite but the fault tests, which need a machine to themselves
+	$(BIN)/python -m pytest -n auto --ignore=tests/faults $(ARGS)
+
+.PHONY: faults-short
+faults-short: $(VENV)/.dev  ## kill, freeze and starve every process once, five minutes
+	$(BIN)/python -m pytest tests/faults $(ARGS)
 
 .PHONY: faults
 faults: $(VENV)/.dev  ## the fault tests at full length, about an hour; ARGS="--seed 1 --jobs 10000"
