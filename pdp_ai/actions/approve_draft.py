@@ -25,4 +25,4 @@ def approve_draft(draft: MediaDraft, *, seen: str | None = None, user: Actor = N
             raise TransitionRefused
         AuditEntry.objects.record("approved", draft, user)
     draft.refresh_from_db()
-    draft_reviewed.send(MediaDraft, draft=draft, action="approved", user=user)
+    draft_reviewed.send_robust(MediaDraft, draft=draft, action="approved", user=user)

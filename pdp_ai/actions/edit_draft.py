@@ -43,4 +43,4 @@ def edit_draft(draft: MediaDraft, text: str, *, seen: str | None = None, user: A
             raise TransitionRefused
         AuditEntry.objects.record("edited", draft, user, before=before, after=edited.text)
     draft.refresh_from_db()
-    draft_reviewed.send(MediaDraft, draft=draft, action="edited", user=user)
+    draft_reviewed.send_robust(MediaDraft, draft=draft, action="edited", user=user)

@@ -49,7 +49,7 @@ def publish_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: Act
         MediaDraft.objects.supersede_rivals(draft)
         AuditEntry.objects.record("published", draft, user, before=before.as_dict(), after=after.as_dict())
     draft.refresh_from_db()
-    draft_published.send(Publication, publication=publication, user=user)
+    draft_published.send_robust(Publication, publication=publication, user=user)
     return publication
 
 

@@ -24,4 +24,4 @@ def reject_draft(draft: MediaDraft, reason: str, *, user: Actor = None) -> None:
             raise TransitionRefused
         AuditEntry.objects.record("rejected", draft, user, reason=reason)
     draft.refresh_from_db()
-    draft_reviewed.send(MediaDraft, draft=draft, action="rejected", user=user)
+    draft_reviewed.send_robust(MediaDraft, draft=draft, action="rejected", user=user)

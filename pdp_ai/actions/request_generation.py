@@ -96,7 +96,7 @@ def request_generation(
         for lane in {job.lane for job in result.jobs}:
             ring_lane(lane)
     for job in result.jobs:
-        media_requested.send(GenerationJob, job=job)
+        media_requested.send_robust(GenerationJob, job=job)
     if result.added:
         details = {"user": user.pk if user else None, "jobs": result.added, "left_out": len(result.skipped)}
         logger.info("media requested", extra={"action": "requested", **details})

@@ -32,7 +32,7 @@ def revert_publication(publication: Publication, *, user: Actor = None) -> None:
         AuditEntry.objects.record("reverted", publication.draft, user, publication=publication.pk)
     publication.refresh_from_db()
     publication.draft.refresh_from_db()
-    publication_reverted.send(Publication, publication=publication, user=user)
+    publication_reverted.send_robust(Publication, publication=publication, user=user)
 
 
 def _replaced_by(publication: Publication) -> Publication | None:

@@ -356,3 +356,17 @@ def test_a_locked_product_is_left_alone(product: Any, make_user: Callable[..., U
         pytest.raises(PublishRefused, match="locked"),
     ):
         publish_draft(draft, user=make_user("publish"))
+
+
+def test_a_shops_receiver_that_raises_does_not_undo_a_decision(product: Any) -> None:
+    from pdp_ai.signals import draft_published
+
+    def broken(**_kwargs: Any) -> None:
+        raise RuntimeError("the shop's own bug")
+
+    draft_published.connect(broken)
+    try:
+        publish_draft(approved(product, "description"))
+    finally:
+        draft_published.disconnect(broken)
+    assert "Oak Stool" in fresh(product).description
