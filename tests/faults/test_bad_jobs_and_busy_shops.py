@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.faults.conftest import on
-from tests.faults.shop import Shop, await_value
+from tests.faults.shop import BACKENDS, Shop, await_value
 from tests.faults.strikes import prepare_strike, struck
 from tests.faults.test_dying_processes import titles
 
@@ -28,7 +28,7 @@ def test_a_job_that_hangs_in_c_is_quarantined_alone(shop: Shop, sound: Callable[
     assert shop.desk("job", title="hang")["state"] == "quarantined"
 
 
-@on("sqlite_orm")
+@on(also=BACKENDS)
 def test_a_job_that_hangs_in_c_and_stops_every_thread_is_quarantined_alone(
     shop: Shop, sound: Callable[..., Any]
 ) -> None:

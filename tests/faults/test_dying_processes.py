@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.conftest import on
-from tests.faults.shop import Role, Shop, await_value, thaw
+from tests.faults.conftest import LONG, on
+from tests.faults.shop import BACKENDS, Role, Shop, await_value, thaw
 from tests.faults.strikes import prepare_strike, recorded, struck
 
 #: From the doorbell to the acknowledgement: each commit boundary of a worker.
@@ -24,7 +24,7 @@ def titles(count: int, word: str = "plain") -> list[str]:
     return [f"{word} {number}" for number in range(count)]
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", PLACES if LONG else PLACES[::2])
 @on("sqlite_orm")
 def test_sigkill_a_worker_at(shop: Shop, sound: Callable[..., Any], place: str) -> None:
     prepare_strike(place, "kill")
@@ -115,7 +115,7 @@ def test_sigstop_a_worker_past_its_lease_then_cont(two_hosts: Shop, sound: Calla
     assert tally["doubled"] == 0
 
 
-@on("sqlite_orm")
+@on(also=BACKENDS)
 def test_sigstop_a_worker_for_good(shop: Shop, sound: Callable[..., Any]) -> None:
     prepare_strike("engine step", "freeze")
     shop.desk("ask", titles=titles(12))
