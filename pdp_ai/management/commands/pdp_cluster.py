@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if not lanes:
             raise CommandError('PDP_AI["QUEUE"]["CLUSTERS"] names no lane.')
         clusters = [LaneCluster(lane) for lane in lanes]
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
             signal.signal(number, self._stop)
         for cluster in clusters:
             cluster.start()
@@ -65,25 +65,29 @@ class Command(BaseCommand):
     def _stop(self, *_: object) -> None:
         self._stopping.set()
         if self._may_break_off:
-            self._may_break_off = False
+            signal.setitimer(signal.ITIMER_REAL, 1)  # the rollback on the way out may hang as well
             raise _BrokenOffError
 
     def _until_stopped(self, step: Callable[[], object]) -> None:
-        """Take a step that speaks to the database, and to nothing else.
-
-        A database that is away, or a bug in one step, must not end the supervisor; one that hangs must not keep it.
-        """
-        close_old_connections()
+        """Take a step that speaks to the database, and to nothing else: one that hangs must not keep the supervisor."""
+        if self._stopping.is_set():
+            return
         try:
             self._may_break_off = True
-            if not self._stopping.is_set():
-                step()
+            self._despite_outages(step)
+        except _BrokenOffError:
+            self._may_break_off = False
+            connections.close_all()
+        finally:
+            self._may_break_off = False
+
+    def _despite_outages(self, step: Callable[[], object]) -> None:
+        """A database that is away for a while, or a bug in one step, must not end the supervisor."""
+        close_old_connections()
+        try:
+            step()
         except Error as error:
             self.stderr.write(f"The database cannot be reached: {error}")
             connections.close_all()
         except Exception:
             logger.exception("the supervisor goes on", extra={"action": "supervise"})
-        except _BrokenOffError:
-            connections.close_all()
-        finally:
-            self._may_break_off = False
