@@ -196,8 +196,9 @@ class PhotoRowTarget(Target):
 
     def attach(self, product: Model, value: SlotValue) -> SlotValue:
         current = self._first(product)
-        if self.comparable(value) == self.comparable(self.read(product)):
-            return self.read(product)
+        standing = self._value(current) if current else SlotValue()
+        if value == standing:
+            return standing
         if value:
             row = self._row(product, value, current)
             setattr(row, self._link(product), product)

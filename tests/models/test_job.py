@@ -169,3 +169,9 @@ def test_retry_makes_an_ended_job_runnable_with_a_clean_count() -> None:
     claim_one().finish(JobState.FAILED, code="x", message="y")
     assert GenerationJob.objects.all().retry() == 1
     assert claim_one().attempts == 1
+
+
+def test_an_error_that_no_database_would_store_is_kept_cleaned() -> None:
+    make_job()
+    claim_one().finish(JobState.FAILED, code="x", message="bro\x00ken \ud800here")
+    assert GenerationJob.objects.get().errors[0]["message"] == "broken here"
