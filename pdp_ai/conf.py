@@ -67,6 +67,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         #: Jobs that may be asked for in a day, for one person and for the whole site; None: any number.
         "USER_DAILY": None,
         "SITE_DAILY": None,
+        #: Of the prices stated in the engines' options; ISO 4217.
+        "CURRENCY": "USD",
         #: Larger selections are worked through by the small-work lane instead of the web server.
         "BULK_FROM": 1_000,
         #: Memory that resident engines may hold together, in MiB.

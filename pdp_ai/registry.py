@@ -62,11 +62,16 @@ def engine_class(alias: str) -> type[Engine[Any]]:
     return cast("type[Engine[Any]]", _load(_entry("ENGINES", alias)["BACKEND"]))
 
 
+def costs_money(alias: str) -> bool:
+    """Whether one of the recipe's engines asks a server that is paid by the answer."""
+    options = (engine_spec(engine).options for engine in recipe(alias).engines)
+    return any(name.startswith("price_") and price for named in options for name, price in named.items())
+
+
 def making_fingerprint(alias: str) -> str:
-    """Identifies how a recipe makes its slots: its options and its engine's. Part of a job's identity."""
-    entry = _entry("RECIPES", alias)
-    engine = recipe(alias).options.engine
-    return fingerprint({"recipe": entry, "engine": _entry("ENGINES", engine)})
+    """Identifies how a recipe makes its slots: its options and its engines'. Part of a job's identity."""
+    engines = {engine: _entry("ENGINES", engine) for engine in recipe(alias).engines}
+    return fingerprint({"recipe": _entry("RECIPES", alias), "engines": engines})
 
 
 @cache

@@ -218,6 +218,8 @@ class Artifact:
     seconds: float = 0.0
     tokens_in: int | None = None
     tokens_out: int | None = None
+    #: What a server asks for it, by the prices stated in its options; 0 on machines of one's own.
+    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

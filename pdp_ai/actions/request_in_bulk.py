@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pdp_ai import conf, registry
+from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.actions.permissions import GENERATE, Actor, require
 from pdp_ai.actions.request_generation import RequestResult, Wish, request_generation
 from pdp_ai.exceptions import GenerationStopped, LimitReached, PdpAiError, TransitionRefused
@@ -95,6 +96,7 @@ def _work_off(bulk: BulkRequest, chunk: BulkChunk, holder: uuid.UUID) -> int:
             result = _request(bulk, chunk)
             counts = {"jobs": result.added, "skipped": len(result.skipped)}
             _settle(chunk, holder, counts)
+            failpoint("chunk written, not committed")
     except GenerationStopped:
         return 0
     except LimitReached as limit:

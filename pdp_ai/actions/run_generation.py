@@ -65,9 +65,11 @@ def run_claim(jobs: list[GenerationJob]) -> None:
         open_work = dict(enumerate(filter(None, map(prepare, jobs))))
         steps = [work.recipe.steps(work.brief, work.open_photo) for work in open_work.values()]
         try:
-            for index, outcome in run_batch(steps, _engine, lease):
+            for ended in run_batch(steps, _engine, lease):
                 lease.heartbeat()
-                settle(open_work.pop(index), outcome)
+                work = open_work.pop(ended.index)
+                work.job.add_cost(ended.cost)
+                settle(work, ended.outcome)
         except GenerationStopped as stopped:
             asked = lease.should_stop()
             for work in open_work.values():

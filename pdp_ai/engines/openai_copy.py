@@ -102,6 +102,8 @@ class OpenAICopyEngine(Engine[CopyRequest]):
         if request.json_schema:
             text = _checked_json(text, request.json_schema, ran_out=ran_out)
         snapshot = str(reply.get("system_fingerprint") or reply.get("model") or "")
+        read = _count(reply.get("usage"), "prompt_tokens")
+        written = _count(reply.get("usage"), "completion_tokens")
         return Artifact(
             mime=self.produces,
             text=text,
@@ -109,8 +111,9 @@ class OpenAICopyEngine(Engine[CopyRequest]):
             revision="" if snapshot == self.options.model else snapshot[:80],
             seed=request.seed,
             seconds=seconds,
-            tokens_in=_count(reply.get("usage"), "prompt_tokens"),
-            tokens_out=_count(reply.get("usage"), "completion_tokens"),
+            tokens_in=read,
+            tokens_out=written,
+            cost=self.options.price_of(read, written),
         )
 
 

@@ -38,6 +38,8 @@ class OpenAIImageEngine(Engine[ImageRequest]):
     class Options(ServerOptions):
         concurrency: int = 4
         timeout: float = 300
+        #: What one picture costs, where the server does not count tokens.
+        price_picture: float = 0.0
         #: Sizes the server paints, e.g. ``("1024x1024", "1536x1024")``: the most similar one is asked for, and the
         #: answer fitted. Empty where it paints any size.
         sizes: Sequence[str] = ()
@@ -145,6 +147,8 @@ class OpenAIImageEngine(Engine[ImageRequest]):
             seconds=seconds,
             tokens_in=tokens.get("input_tokens"),
             tokens_out=tokens.get("output_tokens"),
+            cost=self.options.price_picture
+            + self.options.price_of(tokens.get("input_tokens"), tokens.get("output_tokens")),
         )
 
 

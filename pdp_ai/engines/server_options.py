@@ -31,6 +31,9 @@ class ServerOptions:
     retries: int = 2
     #: Further fields of every request's body, e.g. ``{"reasoning_effort": "low"}``.
     extra_body: Mapping[str, Any] = field(default_factory=dict)
+    #: What the server asks for a million tokens read and written, in ``PDP_AI["LIMITS"]["CURRENCY"]``.
+    price_read: float = 0.0
+    price_written: float = 0.0
     #: Whether the model's licence allows commercial use, where you know.
     commercial_use: bool | None = None
 
@@ -44,6 +47,10 @@ class ServerOptions:
     def host(self) -> str:
         """For messages: without path, and without a name or password somebody may have put into the address."""
         return urlsplit(self.base_url).hostname or ""
+
+    def price_of(self, tokens_read: int | None, tokens_written: int | None) -> float:
+        """What an answer costs, by the usage its server reported."""
+        return ((tokens_read or 0) * self.price_read + (tokens_written or 0) * self.price_written) / 1_000_000
 
     def key(self) -> str:
         """The key, or empty where the server asks for none. Raises `EngineUnavailable` when it should be there."""

@@ -14,10 +14,12 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from pdp_ai import conf
+
 #: Products in one chunk, and so in one transaction.
 CHUNK = 200
-#: Seconds after which a chunk's worker is taken for dead.
-LEASE_SECONDS = 120
+#: A chunk's worker is taken for dead after so many times the lease of a job.
+LEASES = 2
 #: Days that a selection nobody asked anything for is kept.
 DRAFT_DAYS = 1
 
@@ -64,7 +66,8 @@ class BulkRequestQuerySet(models.QuerySet["BulkRequest"]):
     def hold(self, pk: int, holder: uuid.UUID) -> bool:
         """Whether the caller may work on the request; renewed with each chunk, and free again when its worker died."""
         free = Q(holder=None) | Q(holder=holder) | Q(held_until__lt=Now())
-        until = Now() + Value(timedelta(seconds=LEASE_SECONDS), models.DurationField())
+        lease = timedelta(seconds=LEASES * conf.queue("LEASE_SECONDS"))
+        until = Now() + Value(lease, models.DurationField())
         held = self.filter(free, pk=pk, state=BulkState.WAITING)
         return held.update(holder=holder, held_until=until) == 1
 

@@ -6,6 +6,7 @@ import random
 import uuid
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -206,6 +207,8 @@ class GenerationJob(ProductReference):
     lease_until = models.DateTimeField(null=True, editable=False)
     #: ``[{"at", "attempt", "code", "message"}]``, oldest first.
     errors = models.JSONField(_("errors"), default=list)
+    #: What servers asked for its answers, all attempts that came to an end together, in ``LIMITS["CURRENCY"]``.
+    cost = models.DecimalField(_("cost"), max_digits=16, decimal_places=8, default=0)
 
     created_at = models.DateTimeField(_("asked at"), db_default=Now())
     started_at = models.DateTimeField(_("started at"), null=True)
@@ -248,6 +251,11 @@ class GenerationJob(ProductReference):
     @property
     def last_error(self) -> dict[str, Any] | None:
         return self.errors[-1] if self.errors else None
+
+    def add_cost(self, cost: float) -> None:
+        """Note what an attempt cost, whatever comes of it; a claim that is no longer ours has cost as much."""
+        if cost:
+            GenerationJob.objects.filter(pk=self.pk).update(cost=F("cost") + Decimal(str(cost)))
 
     def finish(self, state: JobState, *, code: str = "", message: str = "") -> bool:
         """End a claimed job; False when the claim is no longer ours."""

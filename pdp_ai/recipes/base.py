@@ -58,6 +58,12 @@ class Recipe(ABC):
         """Jobs with the same key may be claimed together: their steps ask the same engine."""
         return str(self.options.engine)
 
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """The aliases of all engines it asks: its options named ``engine`` or ``…_engine``, where they are set."""
+        named = (name for name in self.options.__dataclass_fields__ if f"_{name}".endswith("_engine"))
+        return tuple(alias for name in named if (alias := getattr(self.options, name)))
+
     def refusal(self, facts: ProductFacts, language: str) -> str:
         """Why nothing can be made from these facts, in one sentence for staff; empty when it can."""
         return ""

@@ -15,12 +15,23 @@ from pdp_ai.types import Artifact, Candidate, EngineRequest
 Outcome = list[Candidate] | Exception
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One brief's recipe has come to its end."""
+
+    #: Of the recipe within the batch.
+    index: int
+    outcome: Outcome
+    #: What its answers cost; recipes that asked the same share the price.
+    cost: float
+
+
 def run_batch(
     steps: Sequence[Steps],
     engine_for: Callable[[str], Engine[Any]],
     context: EngineContext,
-) -> Iterator[tuple[int, Outcome]]:
-    """Run every recipe to its end; yield its index and outcome as soon as it is known.
+) -> Iterator[Ended]:
+    """Run every recipe to its end; yield what became of it as soon as it is known.
 
     Each round advances the recipes that have their answers, then puts all open questions for one engine to it as one
     batch. Equal requests are answered once: two recipes on one photo share its cut-out. One recipe's failure is its
@@ -47,6 +58,10 @@ class _Run:
     steps: Steps
     asks: list[Ask] = field(default_factory=list)
     received: dict[EngineRequest, Artifact | RequestFailed] = field(default_factory=dict)
+    cost: float = 0.0
+
+    def ended(self, outcome: Outcome) -> Ended:
+        return Ended(self.index, outcome, self.cost)
 
     def answers(self) -> list[Artifact] | Exception:
         outcomes = [self.received[ask.request] for ask in self.asks]
@@ -58,9 +73,7 @@ class _Run:
         return all(ask.request in self.received for ask in self.asks)
 
 
-def _advance(
-    run: _Run, answers: list[Artifact] | Exception | None, waiting: list[_Run]
-) -> Iterator[tuple[int, Outcome]]:
+def _advance(run: _Run, answers: list[Artifact] | Exception | None, waiting: list[_Run]) -> Iterator[Ended]:
     """Take one recipe to its next question, or to its end."""
     try:
         if isinstance(answers, Exception):
@@ -68,15 +81,15 @@ def _advance(
         else:
             run.asks = run.steps.send(answers)  # type: ignore[arg-type]  # None starts a generator
     except StopIteration as stop:
-        yield run.index, stop.value
+        yield run.ended(stop.value)
         return
     except GenerationStopped:
         raise
     except Exception as error:  # noqa: BLE001  # whatever a recipe raises is its own job's failure
-        yield run.index, error
+        yield run.ended(error)
         return
     if len({ask.engine for ask in run.asks}) != 1:
-        yield run.index, RequestRefused("A recipe's step must ask exactly one engine.")
+        yield run.ended(RequestRefused("A recipe's step must ask exactly one engine."))
         return
     run.received = {}
     waiting.append(run)
@@ -105,12 +118,14 @@ def _answered(
 
 
 def _deliver(request: EngineRequest, outcome: Artifact | RequestFailed, open_runs: list[_Run]) -> Iterator[_Run]:
-    for run in list(open_runs):
-        if any(ask.request == request for ask in run.asks):
-            run.received.setdefault(request, outcome)
-            if run.complete:
-                open_runs.remove(run)
-                yield run
+    asked_by = [run for run in open_runs if any(ask.request == request for ask in run.asks)]
+    for run in asked_by:
+        if request not in run.received:
+            run.received[request] = outcome
+            run.cost += outcome.cost / len(asked_by) if isinstance(outcome, Artifact) else 0.0
+        if run.complete:
+            open_runs.remove(run)
+            yield run
 
 
 def _wrapped(error: Exception) -> EngineBroke:

@@ -23,6 +23,7 @@ from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
 from pdp_ai.views import badges
 from pdp_ai.views.allowed import allowed_decisions
 from pdp_ai.views.comparison import Shown, show_draft, show_value
+from pdp_ai.views.expected_cost import amount_label
 from pdp_ai.views.face import Face
 from pdp_ai.views.findings import finding_lines, marked_draft, traced_claims
 from pdp_ai.views.measures import measure_lines
@@ -150,6 +151,7 @@ def making(draft: MediaDraft) -> list[tuple[str, str]]:
         (_("Seed"), "" if draft.seed is None else str(draft.seed)),
         (_("Time"), seconds_label(draft.seconds) if draft.seconds else ""),
         (_("Tokens"), tokens if draft.tokens_out else ""),
+        (_("Cost of the job"), amount_label(draft.job.cost) if draft.job.cost else ""),
     ]
     return [(label, value) for label, value in rows if value]
 

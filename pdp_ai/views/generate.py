@@ -21,7 +21,8 @@ from pdp_ai.exceptions import PdpAiError
 from pdp_ai.forms import GenerateForm
 from pdp_ai.models import Style
 from pdp_ai.models.job import Priority
-from pdp_ai.views.expected_time import ExpectedTime, expected_time
+from pdp_ai.views.expected_cost import ExpectedCost, expected_cost
+from pdp_ai.views.expected_time import ExpectedTime, Load, expected_time
 from pdp_ai.views.face import Face
 from pdp_ai.views.lanes import lane_warning, model_warning
 from pdp_ai.views.progress import job_ranges
@@ -69,9 +70,16 @@ class Plan:
         return self.chosen / self.products if self.products else 1.0
 
     @property
-    def expected(self) -> ExpectedTime:
-        load = {key: round(count * self.scale) for key, count in self.load.items()}
-        return expected_time(load, priority=self.priority)
+    def load_in_all(self) -> Load:
+        return {key: round(count * self.scale) for key, count in self.load.items()}
+
+    @property
+    def time(self) -> ExpectedTime:
+        return expected_time(self.load_in_all, priority=self.priority)
+
+    @property
+    def cost(self) -> ExpectedCost:
+        return expected_cost(self.load_in_all)
 
     @property
     def lines(self) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.models.job import JobState
+from pdp_ai.views.expected_cost import amount_label, expected_cost
 from tests.engines.scripted_server import Received, Said, ScriptedServer, complaint, completion
 
 pytest.importorskip("openai")
@@ -36,6 +38,38 @@ def test_a_servers_copy_becomes_a_draft(settings: Any, product: Any) -> None:
     assert "45 cm" in draft.text
     assert (draft.model, draft.revision) == ("house-model", "tiny-2026-01-01")
     assert "Solid oak" in server.received[0].last_words
+
+
+def test_what_a_server_asks_is_kept_on_the_job_and_foretells_the_next_ones(settings: Any, product: Any) -> None:
+    prices = {"price_read": 0.5, "price_written": 1.5}
+    load = {("gpu", "description"): 100}
+    with ScriptedServer(lambda *_: completion("This stool is made of solid oak.")) as server:
+        job = ask_server(settings, server, product, **prices)
+    answers = len(server.received)  # each of 12 tokens read and 5 written
+    assert float(job.cost) == pytest.approx(answers * (12 * 0.5 + 5 * 1.5) / 1_000_000)
+    assert expected_cost(load).amount == 100 * job.cost
+    GenerationJob.objects.update(recipe="another")
+    assert expected_cost(load).unknown == ("description",)
+    assert expected_cost(load).label == "not known until the first of them has run"
+
+
+def test_an_answer_that_is_refused_was_paid_for_all_the_same(settings: Any, product: Any) -> None:
+    with ScriptedServer(lambda *_: completion("?")) as server:
+        job = ask_server(settings, server, product, price_written=1.0)
+    assert job.state == JobState.FAILED
+    assert job.cost > 0
+
+
+def test_engines_of_ones_own_cost_nothing(product: Any) -> None:
+    assert expected_cost({("cpu", "packshot"): 5}).label == "none, no paid server is asked"
+
+
+@pytest.mark.parametrize(
+    ("amount", "label"),
+    [("12.3", "12.30 USD"), ("0.05", "0.05 USD"), ("0.00421", "0.0042 USD"), ("0.0001", "0.00010 USD")],
+)
+def test_small_amounts_keep_two_digits_that_say_something(amount: str, label: str) -> None:
+    assert amount_label(Decimal(amount)) == label
 
 
 def test_a_server_that_is_busy_leaves_the_job_waiting(settings: Any, product: Any) -> None:

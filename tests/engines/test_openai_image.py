@@ -58,6 +58,12 @@ def test_pictures_are_painted_from_words_with_seeds_that_hold(painter: ScriptedS
     assert (first.model, first.seed, first.tokens_in, first.tokens_out) == ("tiny", 1, 7, 70)
 
 
+def test_a_picture_costs_its_price_and_that_of_its_tokens(painter: ScriptedServer) -> None:
+    [priced] = asked(painter, ask(), price_picture=0.04, price_written=1_000.0)
+    assert isinstance(priced, Artifact)
+    assert priced.cost == pytest.approx(0.04 + 70 * 0.001)
+
+
 def test_a_picture_and_a_mask_reach_the_server(painter: ScriptedServer) -> None:
     words, edited, masked = asked(painter, ask(), ask(image=png()), ask(image=png(), mask=half_mask()))
     assert difference(words, edited) > 0

@@ -32,7 +32,8 @@ class CountingEngine(Engine[CopyRequest]):
         for index, request in reversed(list(enumerate(requests))):
             stop_if_asked(context)
             text = request.messages[0].content
-            yield index, RequestFailed(RequestRefused(text)) if text == "no" else Artifact("x", text=text.upper())
+            answer = Artifact("x", text=text.upper(), cost=0.02)
+            yield index, RequestFailed(RequestRefused(text)) if text == "no" else answer
 
 
 def ask(text: str) -> Ask:
@@ -51,7 +52,7 @@ def engine() -> CountingEngine:
 
 
 def outcomes(steps: list[Steps], engine_for: Callable[[str], Engine[Any]]) -> dict[int, Any]:
-    return dict(run_batch(steps, engine_for, QuietContext()))
+    return {ended.index: ended.outcome for ended in run_batch(steps, engine_for, QuietContext())}
 
 
 def test_the_same_step_of_all_recipes_is_one_engine_call(engine: CountingEngine) -> None:
@@ -80,9 +81,22 @@ def test_a_recipe_may_catch_a_refusal_and_ask_otherwise(engine: CountingEngine) 
             [answer] = yield [ask("yes")]
         return [Candidate(slot="description", artifact=answer)]
 
-    [(_, done)] = run_batch([stubborn()], lambda _alias: engine, QuietContext())
-    assert not isinstance(done, Exception)
-    assert done[0].artifact.text == "YES"
+    [ended] = run_batch([stubborn()], lambda _alias: engine, QuietContext())
+    assert not isinstance(ended.outcome, Exception)
+    assert ended.outcome[0].artifact.text == "YES"
+
+
+def test_recipes_that_ask_the_same_share_its_price_and_a_failure_keeps_what_it_cost(engine: CountingEngine) -> None:
+    def fails_after(text: str) -> Steps:
+        yield [ask(text)]
+        raise RequestRefused(text)
+
+    def once(text: str) -> Steps:
+        [answer] = yield [ask(text)]
+        return [Candidate(slot="description", artifact=answer)]
+
+    batch = run_batch([once("a"), once("a"), fails_after("b"), two_steps("c")], lambda _alias: engine, QuietContext())
+    assert {ended.index: ended.cost for ended in batch} == {0: 0.01, 1: 0.01, 2: 0.02, 3: 0.04}
 
 
 def test_a_recipe_with_a_bug_harms_no_other(engine: CountingEngine) -> None:

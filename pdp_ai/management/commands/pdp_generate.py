@@ -21,6 +21,7 @@ from pdp_ai.management.job_watch import wait_for_jobs
 from pdp_ai.management.request_progress import RequestProgress
 from pdp_ai.models import GenerationJob, MediaDraft, Style
 from pdp_ai.slots import SLOTS
+from pdp_ai.views.expected_cost import expected_cost
 from pdp_ai.views.expected_time import duration_label, expected_time
 
 
@@ -160,7 +161,7 @@ def _counting(products: Iterator[Model], progress: RequestProgress) -> Iterator[
 def _expectation(load: Counter[tuple[str, str]]) -> str:
     time = expected_time(load)
     wait = f", {duration_label(time.ahead)} of it for jobs that wait already" if time.ahead >= 60 else ""
-    return f"Expected time: {time.label}{wait}"
+    return f"Expected time: {time.label}{wait}\nExpected cost: {expected_cost(load).label}"
 
 
 def _wish(options: dict[str, Any]) -> Wish:
