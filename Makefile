@@ -33,11 +33,12 @@ models: $(VENV)/.demo  ## fetch the starter models
 	$(MANAGE) pdp_models fetch
 
 .PHONY: test
-test: $(VENV)/.dev models  ## the whole test suite but the fault tests, which need a machine to themselves
+test: $(VENV)/.dev models  ## the whole test suite; with ARGS, such as "-k grounding -x", all but the fault tests
 	$(BIN)/python -m pytest -n auto --ignore=tests/faults $(ARGS)
+	$(if $(ARGS),,$(MAKE) faults-short)
 
 .PHONY: faults-short
-faults-short: $(VENV)/.dev  ## kill, freeze and starve every process once, five minutes
+faults-short: $(VENV)/.dev  ## kill, freeze and starve every process once, one after the other: five minutes
 	$(BIN)/python -m pytest tests/faults $(ARGS)
 
 .PHONY: faults

@@ -23,7 +23,8 @@ from django.test.utils import CaptureQueriesContext
 
 from pdp_ai import registry
 from pdp_ai.actions.request_generation import Wish, request_generation
-from pdp_ai.models import GenerationJob, Lane, MediaDraft, ProductChange
+from pdp_ai.actions.request_in_bulk import begin_bulk_request
+from pdp_ai.models import BulkRequest, GenerationJob, Lane, MediaDraft, ProductChange
 from pdp_ai.models.draft import drafts_storage
 from pdp_ai.models.job import UNFINISHED, JobState
 from tests.faults.steady import BAD_WORDS
@@ -41,6 +42,19 @@ def ask(titles: list[str], priority: int = 100) -> int:
         items = Item.objects.bulk_create(Item(title=title) for title in titles)
         wish = Wish(slots=("packshot",), fill="all", priority=GenerationJob.Priority(priority))
         return len(request_generation(items, wish).jobs)
+
+
+def ask_in_bulk(titles: list[str]) -> int:
+    """New products, and one large request for all of them, which the small-work lane works off in chunks."""
+    Item.objects.bulk_create(Item(title=title) for title in titles)
+    keys = Item.objects.filter(title__in=titles).values_list("pk", flat=True)
+    bulk = BulkRequest.objects.store({"store.item": list(keys)}, None)
+    begin_bulk_request(bulk, Wish(slots=("packshot",), fill="all"))
+    return bulk.pk
+
+
+def bulk(pk: int) -> dict[str, Any]:
+    return BulkRequest.objects.filter(pk=pk).values("state", "products", "done", "jobs")[0]
 
 
 def save(titles: list[str], *, whole: bool = True) -> float:
@@ -186,7 +200,8 @@ def running() -> int:
 
 
 def unfinished() -> int:
-    return GenerationJob.objects.filter(state__in=UNFINISHED).count() + ProductChange.objects.count()
+    jobs = GenerationJob.objects.filter(state__in=UNFINISHED).count()
+    return jobs + ProductChange.objects.count() + BulkRequest.objects.waiting().count()
 
 
 def tally() -> dict[str, int]:
@@ -231,6 +246,7 @@ def forget_all() -> None:
     MediaDraft.objects.all().delete()
     GenerationJob.objects.all().delete()
     ProductChange.objects.all().delete()
+    BulkRequest.objects.all().delete()
     Item.objects.all().delete()
 
 

@@ -93,3 +93,13 @@ def test_a_product_deleted_mid_run(shop: Shop, sound: Callable[..., Any]) -> Non
     shop.desk("delete", title="slow goner")
     sound(shop)
     assert shop.desk("states") == {"cancelled": 1}
+
+
+@on("sqlite_orm")
+def test_a_worker_dies_in_a_large_request(shop: Shop, sound: Callable[..., Any]) -> None:
+    prepare_strike("chunk written, not committed", "kill")
+    asked = shop.desk("ask_in_bulk", titles=titles(450))
+    sound(shop, within=90)
+    assert struck("chunk written, not committed")
+    assert shop.desk("bulk", pk=asked) == {"state": "done", "products": 450, "done": 450, "jobs": 450}
+    assert shop.desk("states") == {"successful": 450}
