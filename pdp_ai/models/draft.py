@@ -83,6 +83,11 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
             language=draft.language,
         )
 
+    def published_texts(self, slot: str, category: tuple[str, ...], language: str) -> DraftQuerySet:
+        """What people let through for products of exactly this category, newest first."""
+        published = self.filter(state=DraftState.PUBLISHED, slot=slot, language=language)
+        return published.filter(job__brief_data__facts__category=list(category)).order_by("-pk")
+
     def move(self, draft: MediaDraft, state: DraftState, **changes: Any) -> bool:
         """One conditional UPDATE; False when the draft was no longer where this decision may be taken.
 
