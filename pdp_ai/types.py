@@ -20,6 +20,14 @@ Preset = Literal["precise", "balanced", "creative"]
 #: How much a text says.
 Length = Literal["short", "medium", "long"]
 
+#: How something came to be, in the terms of IPTC's Digital Source Type vocabulary of 2024
+#: (http://cv.iptc.org/newscodes/digitalsourcetype/):
+#: made by a model alone · a photo with parts made by a model · a photo among rendered parts, none of them by a model ·
+#: a photo that a program altered without changing what it shows.
+SourceType = Literal[
+    "trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "composite", "algorithmicallyEnhanced"
+]
+
 #: Worst last, so that ``SEVERITIES.index`` orders findings.
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
@@ -286,6 +294,11 @@ class Candidate:
     prompt: tuple[Message, ...] = ()
     #: Plain numbers, e.g. ``{"untouched_max": 0}``; quality checks judge them, the draft stores them.
     measures: Mapping[str, float] = field(default_factory=dict)
+    #: What it is marked as; a recipe that says nothing gets the strongest term.
+    source_type: SourceType = "trainedAlgorithmicMedia"
+    #: What the mark in the file says, read back from it: ``source_type`` and, where it is signed, ``signed_by``,
+    #: ``organisation`` and ``algorithm``.
+    provenance: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,8 @@ class MediaDraft(ProductReference):
     findings = models.JSONField(_("findings"), default=list)
     severity = models.PositiveSmallIntegerField(_("findings"), choices=DraftSeverity, default=DraftSeverity.CLEAN)
     measures = models.JSONField(_("measures"), default=dict)
+    #: What the mark says, see `Candidate.provenance`; empty on drafts from before marks were made.
+    provenance = models.JSONField(_("provenance"), default=dict, editable=False)
     prompt = models.JSONField(_("prompt"), default=list)
 
     engine = models.CharField(_("engine"), max_length=40)
