@@ -15,6 +15,8 @@ from pdp_ai.types import ProductFacts
 Split = Literal["tune", "test"]
 
 _CLAIMS = Path(__file__).parent / "claims"
+#: Products whose names' SHA-256 (hex) begins below this are the test split. A product never changes sides as the set grows.
+_TEST_BELOW = "70a"
 #: ``[52 cm](number)`` is true, ``[brass](!material)`` is not in the facts, ``[brass](!!material)`` contradicts them.
 _MARK = re.compile(r"\[([^\]]+)\]\((!*)(\w+)\)")
 
@@ -43,14 +45,16 @@ class LabelledProduct:
 
 @cache
 def labelled_products(split: Split) -> tuple[LabelledProduct, ...]:
-    """A third of the products, chosen by the hash of their names, is the test split: no rule may be fitted to it."""
+    """The products of one split. No rule may be fitted to the test split's."""
     data = [
         product for path in sorted(_CLAIMS.glob("*.json")) for product in json.loads(path.read_text(encoding="utf-8"))
     ]
-    data.sort(key=lambda product: hashlib.sha256(product["id"].encode()).hexdigest())
-    third = len(data) // 3
-    chosen = data[:third] if split == "test" else data[third:]
+    chosen = (product for product in data if (_hash(product["id"]) < _TEST_BELOW) == (split == "test"))
     return tuple(sorted((_product(product) for product in chosen), key=lambda product: product.id))
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _product(data: dict[str, Any]) -> LabelledProduct:
