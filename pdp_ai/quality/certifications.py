@@ -32,7 +32,18 @@ def trace_certifications(text: str, facts: ProductFacts) -> Iterator[Claim]:
         return
     known = [mention for field, fact in facts.fields().items() for mention in _mentions(fact, field)]
     known += vocabulary("certifications").in_facts(facts)
+    known += _literal(mentions, text, facts)
     yield from trace_mentions("certification", mentions, known, text, facts, _excludes)
+
+
+def _literal(mentions: list[Mention], text: str, facts: ProductFacts) -> Iterator[Mention]:
+    """Labels outside the vocabulary, wherever the facts have their names."""
+    for mention in mentions:
+        if mention.concept.startswith("named "):
+            written = re.compile(rf"(?<!\w){re.escape(text[mention.start : mention.end])}(?!\w)", re.IGNORECASE)
+            for field, fact in facts.fields().items():
+                for match in written.finditer(fact):
+                    yield Mention(mention.concept, *match.span(), denied(fact, *match.span()), field=field)
 
 
 def _mentions(text: str, field: str = "") -> list[Mention]:

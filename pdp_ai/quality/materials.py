@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pdp_ai.quality.claims import Claim
@@ -30,8 +31,25 @@ def trace_materials(text: str, facts: ProductFacts) -> Iterator[Claim]:
         return
     known = words.in_facts(facts)
     for claim in trace_mentions("material", mentions, known, text, facts, _excludes):
-        rival = bound_elsewhere(claim, text, facts, known) if claim.field else None
+        rival = (
+            (bound_elsewhere(claim, text, facts, known) or _looks_like(claim, text, known, facts))
+            if claim.field
+            else None
+        )
         yield replace(claim, field=None, nearest=rival, contradicted=True) if rival else claim
+
+
+_REAL = re.compile(r"\b(?:real|genuine|true)[\s-]$", re.IGNORECASE)
+
+
+def _looks_like(claim: Claim, text: str, known: Sequence[Mention], facts: ProductFacts) -> str | None:
+    """The fact that gives the product only the look of what the copy calls real: “slate look”."""
+    if not _REAL.search(text[: claim.start]):
+        return None
+    fields = facts.fields()
+    claimed = next(vocabulary("materials").mentions(claim.claim, "claim")).concept
+    looks = (fact for fact in known if fact.imitated and fact.is_kind_of(claimed))
+    return next((f"{fact.field}: {fields[fact.field][fact.start : fact.end + 8].strip()}" for fact in looks), None)
 
 
 def _only_a_look(mention: Mention) -> bool:

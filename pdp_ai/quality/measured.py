@@ -43,11 +43,27 @@ class Place:
 
 def said_of_another(claim: Place, fact: Place) -> bool:
     """Whether both places say what they measure or count, and it is not the same thing."""
-    role, fact_roles = _role(claim), {_role(fact), _named(fact.field)} - {""}
+    role, fact_roles = _role(claim), _roles(fact)
     if role and fact_roles:
         return role not in fact_roles
-    noun, fact_nouns = _noun(claim), {_noun(fact), _counted_in(fact.field)} - {""}
+    noun, fact_nouns = _noun(claim), _nouns(fact)
     return bool(noun and fact_nouns) and not any(_same_noun(noun, other) for other in fact_nouns)
+
+
+def says_the_same(claim: Place, fact: Place) -> bool:
+    """Whether both places say what they measure or count, and it is one thing."""
+    role, noun = _role(claim), _noun(claim)
+    if role:
+        return role in _roles(fact)
+    return bool(noun) and noun not in _ANYTHING and any(_equal_noun(noun, other) for other in _nouns(fact))
+
+
+def _roles(fact: Place) -> set[str]:
+    return {_role(fact), _named(fact.field)} - {""}
+
+
+def _nouns(fact: Place) -> set[str]:
+    return {_noun(fact), _counted_in(fact.field)} - {""}
 
 
 def _role(place: Place) -> str:
@@ -76,6 +92,8 @@ def _counted_in(field: str) -> str:
 
 
 def _same_noun(one: str, other: str) -> bool:
-    if one == other or {one, other} & _ANYTHING:
-        return True
-    return any(one in group and other in group for group in _SAME)
+    return bool({one, other} & _ANYTHING) or _equal_noun(one, other)
+
+
+def _equal_noun(one: str, other: str) -> bool:
+    return one == other or any(one in group and other in group for group in _SAME)

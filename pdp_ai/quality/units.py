@@ -13,6 +13,15 @@ class Unit:
     dimension: str
     #: Size in the base unit of the dimension.
     factor: Fraction = Fraction(1)
+    #: Added before the size counts: 32 °F is nought.
+    offset: int = 0
+
+    def base(self, value: Fraction) -> Fraction:
+        """`value` in the base unit of the dimension."""
+        return (value + self.offset) * self.factor
+
+    def of_base(self, value: Fraction) -> Fraction:
+        return value / self.factor - self.offset
 
 
 #: Dimension → factor (as text, exact) → spellings. A spelling with a capital letter, or of a single letter, is taken
@@ -31,15 +40,17 @@ _TABLE: dict[str, dict[str, str]] = {
     },
     "area": {  # square metres
         "1": "m² m2 sqm ㎡ 平方米",
+        "0.000001": "mm² mm2 平方毫米",
         "0.0001": "cm² cm2 平方厘米",
         "0.09290304": "ft² sqft",
     },
     "mass": {  # grams
         "0.001": "mg milligram milligrams 毫克",
-        "1": "g gr gram grams gramme grammes 克",
+        "1": "g gr gram grams gramme grammes gsm 克",
         "1000": "kg kgs kilo kilos kilogram kilograms 千克 公斤",
         "500": "斤",
         "28.349523125": "oz ounce ounces 盎司",
+        "50": "两",
         "453.59237": "lb lbs pound pounds 磅",
         "1000000": "tonne tonnes 吨",
     },
@@ -53,7 +64,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "3785.411784": "gal gallon gallons 加仑",
     },
     "power": {"0.001": "mW", "1": "W w watt watts 瓦", "1000": "kW kilowatt kilowatts 千瓦"},
-    "voltage": {"0.001": "mV", "1": "V v volt volts 伏", "1000": "kV kilovolt kilovolts"},
+    "voltage": {"0.001": "mV", "1": "V v volt volts vdc vac 伏", "1000": "kV kilovolt kilovolts"},
     "current": {"0.001": "mA milliamp milliamps", "1": "A amp amps ampere amperes 安"},
     "charge": {"0.001": "mah 毫安时", "1": "ah"},
     "energy": {"1": "J joule joules", "3600": "wh 瓦时", "3600000": "kwh", "4.184": "cal", "4184": "kcal 千卡"},
@@ -72,21 +83,27 @@ _TABLE: dict[str, dict[str, str]] = {
     "data rate": {"1": "kbps", "1000": "mbps mbit/s", "1000000": "gbps gbit/s"},
     "resolution": {"1": "MP mp mpx megapixel megapixels 像素", "0.000001": "px pixel pixels"},
     "percent": {"1": "% percent 百分比"},
-    "angle": {"1": "° degree degrees 度"},
-    "celsius": {"1": "°C ℃ 摄氏度"},
-    "fahrenheit": {"1": "°F ℉"},
+    "temperature": {"1": "°C ℃ 摄氏度 celsius degreescelsius", "5/9": "°F ℉ 华氏度 fahrenheit degreesfahrenheit"},
+    # An angle, or a temperature that does not say by which scale.
+    "degrees": {"1": "° degree degrees 度"},
     "pressure": {"1": "bar bars", "0.0689475729": "psi"},
     "loudness": {"1": "dB decibel decibels 分贝"},
     "brightness": {"1": "lm lumen lumens 流明"},
+    "luminance": {"1": "nit nits cd/m² cd/m2 尼特"},
+    "illuminance": {"1": "lx lux 勒克斯"},
+    "turns": {"1": "rpm 转"},
+    "torque": {"1": "nm"},
+    "speed": {"1": "km/h kmh kph", "1.609344": "mph"},
     "frame rate": {"1": "fps"},
     "times": {"1": "x × times 倍"},
     "generation": {"1": "th st nd rd"},
     "time": {  # days; a month is a twelfth of a year
+        "1/86400000": "ms millisecond milliseconds 毫秒",
         "1/86400": "s sec secs second seconds 秒",
         "1/1440": "min mins minute minutes 分钟",
-        "1/24": "h hr hrs hour hours 小时",
-        "1": "day days 天",
-        "7": "week weeks 周",
+        "1/24": "h hr hrs hour hours 小时 个小时",
+        "1": "day days 天 日",
+        "7": "week weeks 周 星期 个星期",
         "487/16": "month months 个月",
         "1461/4": "year years yr yrs 年",
     },
@@ -98,8 +115,10 @@ _TABLE: dict[str, dict[str, str]] = {
     "rupees": {"1": "₹ inr rupee rupees"},
 }
 
+_OFFSETS = dict.fromkeys(("°F", "℉", "华氏度", "fahrenheit", "degreesfahrenheit"), -32)
+
 UNITS: dict[str, Unit] = {
-    spelling: Unit(dimension, Fraction(factor))
+    spelling: Unit(dimension, Fraction(factor), _OFFSETS.get(spelling, 0))
     for dimension, sizes in _TABLE.items()
     for factor, spellings in sizes.items()
     for spelling in spellings.split()
@@ -107,95 +126,17 @@ UNITS: dict[str, Unit] = {
 
 #: Signs that also close a quotation: a number before one may have no unit at all.
 QUOTE_LIKE = frozenset("\"'”’")
-#: What a number word counts when it is a claim ("a four-pack") and not a turn of phrase ("two of the best").
-COUNTED = frozenset(
-    {
-        "blade",
-        "blades",
-        "bulb",
-        "bulbs",
-        "burner",
-        "burners",
-        "button",
-        "buttons",
-        "color",
-        "colors",
-        "colour",
-        "colours",
-        "compartment",
-        "compartments",
-        "cup",
-        "cups",
-        "door",
-        "doors",
-        "drawer",
-        "drawers",
-        "layer",
-        "layers",
-        "leg",
-        "legs",
-        "lens",
-        "lenses",
-        "mode",
-        "modes",
-        "pack",
-        "packs",
-        "pair",
-        "pairs",
-        "pcs",
-        "people",
-        "person",
-        "persons",
-        "piece",
-        "pieces",
-        "player",
-        "players",
-        "plug",
-        "plugs",
-        "pocket",
-        "pockets",
-        "port",
-        "ports",
-        "seat",
-        "seater",
-        "seats",
-        "serving",
-        "servings",
-        "set",
-        "shelf",
-        "shelves",
-        "size",
-        "sizes",
-        "socket",
-        "sockets",
-        "speed",
-        "speeds",
-        "step",
-        "steps",
-        "tier",
-        "tiers",
-        "wheel",
-        "wheels",
-    }
+#: What a number word counts when it is a claim (“a four-pack”) and not a turn of phrase (“two of the best”); also
+#: in the plural.
+_COUNTED = (
+    "blade bulb burner button color colour compartment cup door drawer layer leg lens lenses mode pack pair pcs people "
+    "person piece ply player plug pocket port seat seater serving set shelf shelves size socket speed star step tier "
+    "wheel"
 )
+COUNTED = frozenset(form for word in _COUNTED.split() for form in (word, f"{word}s"))
 
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_ORDINALS = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-)
-NUMBER_WORDS = {word: value for value, word in enumerate(_WORDS, 1)}
-ORDINAL_WORDS = {word: value for value, word in enumerate(_ORDINALS, 1)}
+#: What Chinese counts things by. One of a thing claims no more than the thing.
+MEASURE_WORDS = "个件条根种档块袋盒套双只支张片层格级瓶包枚颗粒孔槽节段挡罐听桶把位人"
 
 
 def unit_named(spelling: str) -> Unit | None:

@@ -21,6 +21,11 @@ _MODEL = re.compile(
     r"\b(?:iPhone|iPad|Galaxy(?: [A-Z])?|Pixel|Windows|Switch)\s?[A-Z]?\d+(?: (?:Pro|Plus|Max|Ultra|mini))*"
 )
 
+#: Anything that is said to keep something off: oil-resistant, pet-proof.
+_PROOF = re.compile(r"(?<![\w-])(?P<against>[a-z]{3,}?)(?:-?proof|[ -](?:resistant|repellent))\b", re.IGNORECASE)
+_OTHERWISE = "future fool bullet bomb idiot living sound inflation and more also very highly oven child"
+_FIGURES_OF_SPEECH = frozenset(_OTHERWISE.split())
+
 
 def trace_compatibility(text: str, facts: ProductFacts) -> Iterator[Claim]:
     mentions = _mentions(text)
@@ -32,9 +37,23 @@ def trace_compatibility(text: str, facts: ProductFacts) -> Iterator[Claim]:
 
 
 def trace_resistance(text: str, facts: ProductFacts) -> Iterator[Claim]:
-    words = vocabulary("resistance")
-    if mentions := list(words.mentions(text)):
-        yield from trace_mentions("resistance", mentions, words.in_facts(facts), text, facts, never)
+    """What the vocabulary names, and whatever else is called proof or resistant."""
+    mentions = [
+        mention for mention in _resistances(text) if text[mention.start : mention.end].lower() != "water column"
+    ]
+    if mentions:
+        known = [mention for field, fact in facts.fields().items() for mention in _resistances(fact, field)]
+        known += [mention for mention in vocabulary("resistance").in_facts(facts) if mention.start == 0]
+        yield from trace_mentions("resistance", mentions, known, text, facts, never)
+
+
+def _resistances(text: str, field: str = "") -> list[Mention]:
+    found = list(vocabulary("resistance").mentions(text, field))
+    for match in _PROOF.finditer(text):
+        if match["against"].lower() not in _FIGURES_OF_SPEECH:
+            concept = f"other {match['against'].casefold().rstrip('s')}"
+            _add(found, Mention(concept, *match.span(), denied(text, *match.span()), field=field))
+    return found
 
 
 def _mentions(text: str, field: str = "") -> list[Mention]:

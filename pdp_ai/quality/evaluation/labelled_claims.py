@@ -15,7 +15,7 @@ from pdp_ai.types import ProductFacts
 Split = Literal["tune", "test"]
 
 _CLAIMS = Path(__file__).parent / "claims"
-#: Products whose names' SHA-256 (hex) begins below this are the test split. A product never changes sides as the set grows.
+#: Products whose names' SHA-256 (hex) begins below this are the test split: none changes sides as the set grows.
 _TEST_BELOW = "70a"
 #: ``[52 cm](number)`` is true, ``[brass](!material)`` is not in the facts, ``[brass](!!material)`` contradicts them.
 _MARK = re.compile(r"\[([^\]]+)\]\((!*)(\w+)\)")

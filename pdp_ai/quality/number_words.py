@@ -1,0 +1,118 @@
+"""Numbers in words: “half a dozen”, “a litre and a half”, “four-fifths”, 三百九十九元.
+
+Each function gives the quantity that a token of `quantities` stands for. In copy it says something only where it counts
+or measures.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from pdp_ai.quality.numerals import ORDINAL_WORDS, SHARES, read_han, read_words
+from pdp_ai.quality.quantity import Quantity, written
+from pdp_ai.quality.units import COUNTED, UNITS, unit_named
+
+#: After these words a number word of any kind counts.
+_GRADED = re.compile(
+    r"\b(?:age[sd]?|age of|(?:children|kids) (?:from|over|of)|class|force|grade|level|size|step|type|version|out of"
+    r"|warmth of|rated)\s$",
+    re.IGNORECASE,
+)
+_AFTER_NUMBERS = "of in on at or and to by is as for that who from with times ways things reasons friends more"
+_NOT_COUNTED = frozenset(_AFTER_NUMBERS.split())
+_GENERATION = frozenset(["generation", "gen"])
+#: Large round numbers are soon said: “a thousand thanks”.
+_ROUND = frozenset(["a hundred", "a thousand", "a million"])
+#: After these words “a pound” is a weight.
+_MEASURED = re.compile(r"\b(?:of|than|weighs|weighing|measures|just|only|under|over|nearly|almost|about|by)\s$")
+#: 一天 and 一周 begin as many phrases as they measure.
+_SOON_SAID = frozenset(["天", "日", "周", "星期", "个星期", "秒", "分钟"])
+
+
+def read_cardinal(match: re.Match[str], text: str) -> Quantity:
+    """“four vials”, “twenty-eight litres”, “a six-pack”, “two dozen”."""
+    word, counted = match["cardinal"].lower(), match["counted"][1:].lower()
+    start, hyphenated = match.start(), match["counted"].startswith("-")
+    value = read_words(word)
+    unit = unit_named(counted.replace(" ", "")) if len(counted) > 2 else None
+    measured = counted in COUNTED | _GENERATION or unit is not None
+    exact = (word.endswith("dozen") or value >= 13) and counted not in {"times", "ways"}
+    told = measured or exact or counted == "out" or _counts(match, text) or bool(_GRADED.search(text[:start]))
+    end = match.end("counted") if measured else match.end("cardinal")
+    quantity = written(text, start, end, value, unit=unit)
+    if not told or (word in _ROUND and not measured) or (word == "one" and not (hyphenated or unit)):
+        return replace(quantity, says="nothing")
+    perhaps = word == "one" and not hyphenated and quantity.dimension == "time"
+    return replace(quantity, says="perhaps") if perhaps else quantity
+
+
+def _counts(match: re.Match[str], text: str) -> bool:
+    """Whether one of the two words after a number word is a plural: “four vials”, “two inner pockets”."""
+    first = match["counted"][1:].lower()
+    second = re.match(r"(?:-\w+)?\s([A-Za-z]+)", text[match.end() :])
+    words = (first, second[1].lower() if second else "")
+    return first not in _NOT_COUNTED and any(re.fullmatch(r"[a-z]{2,}[^s\W]s", word) for word in words)
+
+
+def read_ordinal(match: re.Match[str], text: str) -> Quantity:
+    """“seventh-generation”, but not “first of all”."""
+    quantity = written(text, *match.span(), ORDINAL_WORDS[match["rank"].lower()], unit=UNITS["th"])
+    counts = match["ranked"][1:].lower() in COUNTED | _GENERATION
+    return quantity if counts else replace(quantity, says="nothing")
+
+
+def read_single(match: re.Match[str], text: str) -> Quantity:
+    """“A metre and a half”, “a full day” and “weighs a pound” say something; “a day” often does not."""
+    unit = unit_named(re.split(r"[ -]", match["one"])[-1])
+    value = read_words(f"one{match['more']}")
+    emphatic = bool(match["more"]) or re.search(r"full|whole", match["one"], re.IGNORECASE)
+    measured = unit is not None and unit.dimension != "time" and _MEASURED.search(text[: match.start()])
+    quantity = written(text, *match.span(), value, unit=unit)
+    return quantity if emphatic or measured else replace(quantity, says="perhaps")
+
+
+def read_part(match: re.Match[str], text: str) -> Quantity | None:
+    """Half a litre, or three-quarters wool."""
+    if unit := unit_named(match["whole"]):
+        return written(text, *match.span(), read_words(match["piece"]), unit=unit)
+    share = re.match(SHARES, match[0], re.IGNORECASE)
+    return _share(text, match.start(), share[0]) if share else None
+
+
+def read_share(match: re.Match[str], text: str) -> Quantity:
+    return _share(text, match.start(), match[0])
+
+
+def _share(text: str, start: int, share: str) -> Quantity:
+    return written(text, start, start + len(share), 100 * read_words(share), unit=UNITS["%"])
+
+
+def read_times(match: re.Match[str], text: str) -> Quantity:
+    times = 3 if match[0].lower() in {"thrice", "triple"} else 2
+    return written(text, *match.span(), times, unit=UNITS["times"])
+
+
+def read_pair(match: re.Match[str], text: str) -> Quantity:
+    """In facts a pair is two; in copy it may be a pair of trousers."""
+    return replace(written(text, *match.span(), 2), says="nothing")
+
+
+def read_han_numeral(match: re.Match[str], text: str) -> Quantity:
+    """A Chinese numeral with what it counts; 一米五 is 1.5 m and 一年半 a year and a half."""
+    start, end = match.span()
+    numeral, counted = match["numeral"], match["hancounted"] or ""
+    if numeral.startswith("百分之"):
+        return written(text, start, match.end("numeral"), read_han(numeral[3:]), unit=UNITS["%"])
+    unit, value = unit_named(counted), read_han(numeral)
+    if counted == "打":
+        value *= 12
+    elif match["andahalf"]:
+        value += Fraction(1, 2)
+    elif unit and (tenths := re.match(r"[一二三四五六七八九](?![\u4e00-\u9fff])", text[end:])):
+        value, end = value + read_han(tenths[0]) / 10, end + 1
+    quantity = written(text, start, end, value, unit=unit)
+    if not counted or (unit is None and (value == 1 or numeral == "半")):
+        return replace(quantity, says="nothing")
+    return replace(quantity, says="perhaps") if value == 1 and counted in _SOON_SAID else quantity

@@ -1,0 +1,97 @@
+"""Numbers that belong together: the sides of a box, the ends of a range, feet with inches, the packs of a set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
+from pdp_ai.quality.quantity import Quantity
+from pdp_ai.quality.units import UNITS
+
+_JOINS_SIZE = re.compile(r"\s*(?:x|×|\*|by|out of|of|/)\s*", re.IGNORECASE)
+_JOINS_RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|by|x|×|\*|至|到)\s*", re.IGNORECASE)
+_JOINS_PACK = re.compile(r"\s*[x×*]\s*|(?:\s[A-Za-z-]+){1,3}\s(?:of|at|with)\s|\w?[,，]?每\w")
+#: What the sides of a size are measured in; 2 x 500 ml are two packs.
+_SIDES = frozenset(["length", "resolution", "percent"])
+
+
+def joined(found: list[Quantity], text: str) -> list[Quantity]:
+    """The quantities of `text` once more, each knowing what it owes to its neighbours."""
+    return _compounded(_with_shared_units(_chained(found, text), text), text)
+
+
+def _chained(found: list[Quantity], text: str) -> list[Quantity]:
+    """Number the sizes: what stands on both sides of a × belongs together. Shares of a whole are per cent: 65/35."""
+    chained: list[Quantity] = []
+    number = 0
+    for quantity in found:
+        before = chained[-1] if chained else None
+        sign = _JOINS_SIZE.fullmatch(text[before.end : quantity.start]) if before else None
+        if not (before and sign and quantity.values and before.values):
+            chained.append(quantity)
+            continue
+        number += not before.chain
+        shares = sign[0] == "/" and max(before.values) + max(quantity.values) == 100
+        unit = UNITS["%"] if shares else None
+        chained[-1] = replace(before, chain=before.chain or number, unit=before.unit or unit)
+        chained.append(replace(quantity, chain=before.chain or number, unit=quantity.unit or unit))
+    return chained
+
+
+def _with_shared_units(found: list[Quantity], text: str) -> list[Quantity]:
+    """Give the last unit of a range or a size to the numbers before it: 10–20 cm, 30 × 20 × 10 cm."""
+    shared: list[Quantity] = []
+    for quantity in reversed(found):
+        follower = shared[-1] if shared else None
+        if (
+            follower
+            and follower.unit
+            and quantity.unit is None
+            and quantity.values
+            # “2560 × 1440 and 75 hertz”: the pixels are no hertz.
+            and quantity.chain == follower.chain
+            and (not quantity.chain or follower.unit.dimension in _SIDES)
+            and _JOINS_RANGE.fullmatch(text[quantity.end : follower.start])
+        ):
+            shared.append(replace(quantity, unit=follower.unit))
+        else:
+            shared.append(quantity)
+    return shared[::-1]
+
+
+def _compounded(found: list[Quantity], text: str) -> list[Quantity]:
+    """One quantity of two units of a kind: 5 ft 10 in, 2 h 30 min."""
+    compounded: list[Quantity] = []
+    for quantity in found:
+        before = compounded[-1] if compounded else None
+        if before and before.unit and quantity.unit and _completes(before, quantity, text):
+            sums = frozenset(
+                before.unit.of_base(before.unit.base(large) + quantity.unit.base(small))
+                for large in before.values
+                for small in quantity.values
+            )
+            whole = text[before.start : quantity.end]
+            compounded[-1] = replace(before, text=whole, end=quantity.end, values=sums, decimals=1)
+        else:
+            compounded.append(quantity)
+    return compounded
+
+
+def _completes(large: Quantity, small: Quantity, text: str) -> bool:
+    """Whether `small` goes on where `large` ends: in a smaller unit, and less than one of the larger."""
+    if large.dimension != small.dimension or large.dimension not in {"length", "mass", "time"}:
+        return False
+    one = replace(large, values=frozenset({Fraction(1)}))
+    return bool(re.fullmatch(r"\s?(?:and\s)?", text[large.end : small.start])) and small.base < one.base
+
+
+def pack_totals(found: list[Quantity], fact: str) -> Iterator[Quantity]:
+    """What a fact's packs hold together: 360 g for “4 x 90 g” or “four soaps of 90 g”."""
+    for count, each in pairwise(found):
+        packed = count.unit is None and count.values and each.dimension in {"mass", "volume", "charge"}
+        if packed and _JOINS_PACK.fullmatch(fact[count.end : each.start]):
+            values = frozenset(number * value for number in count.values for value in each.values)
+            yield replace(each, text=fact[count.start : each.end], start=count.start, values=values, chain=0)
