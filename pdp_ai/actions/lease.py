@@ -35,6 +35,8 @@ class Lease:
         self._claim = jobs[0].claim
         self._held = {job.pk for job in jobs}
         self._renewed = time.monotonic()
+        #: Per cent of the engine's present work, as it is and as it was last written.
+        self._progress = self._noted = 0
         #: Looks of the thread since the engine's last sign of life: unlike a clock, they stop with a frozen process.
         self._quiet_looks = 0
         self._ended = threading.Event()
@@ -50,9 +52,11 @@ class Lease:
         self._ended.set()
         self._thread.join()
 
-    def heartbeat(self) -> None:
-        """Work goes on."""
+    def heartbeat(self, done: float | None = None) -> None:
+        """Work goes on. The thread writes down how far it has come when it looks next; this costs nothing."""
         self._quiet_looks = 0
+        if done is not None:
+            self._progress = round(100 * done)
 
     def should_stop(self) -> bool:
         self.heartbeat()
@@ -73,9 +77,10 @@ class Lease:
             logger.critical("an engine hangs; this worker ends", extra={"action": "stalled", "claim": self._claim})
             os.kill(os.getpid(), signal.SIGKILL)
         try:
-            if time.monotonic() - self._renewed >= conf.queue("HEARTBEAT_SECONDS"):
-                self._held = GenerationJob.objects.renew(self._claim)
-                self._renewed = time.monotonic()
+            progress = self._progress
+            if progress != self._noted or time.monotonic() - self._renewed >= conf.queue("HEARTBEAT_SECONDS"):
+                self._held = GenerationJob.objects.renew(self._claim, progress)
+                self._renewed, self._noted = time.monotonic(), progress
             else:
                 self._held = GenerationJob.objects.held(self._claim)
         except Exception:

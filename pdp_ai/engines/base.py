@@ -18,8 +18,8 @@ RequestT = TypeVar("RequestT")
 class EngineContext(Protocol):
     """How an engine talks to whoever runs it, once per step (a decoded token, a denoising step, a photo)."""
 
-    def heartbeat(self) -> None:
-        """Say that work goes on."""
+    def heartbeat(self, done: float | None = None) -> None:
+        """Say that work goes on; `done` is the share of this call's requests that is made, 0 to 1, where known."""
 
     def should_stop(self) -> bool:
         """Whether the work is no longer wanted: stop within this step."""
@@ -28,7 +28,7 @@ class EngineContext(Protocol):
 class QuietContext:
     """A context for scripts and benchmarks: nobody listens, nobody stops."""
 
-    def heartbeat(self) -> None:
+    def heartbeat(self, done: float | None = None) -> None:
         return None
 
     def should_stop(self) -> bool:
@@ -108,8 +108,8 @@ class Engine(ABC, Generic[RequestT]):
         """Give the memory back. `load` may be called again."""
 
 
-def stop_if_asked(context: EngineContext) -> None:
+def stop_if_asked(context: EngineContext, done: float | None = None) -> None:
     """One step's courtesy: report, and raise `GenerationStopped` if the work is no longer wanted."""
-    context.heartbeat()
+    context.heartbeat(done)
     if context.should_stop():
         raise GenerationStopped

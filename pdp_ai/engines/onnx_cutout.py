@@ -64,7 +64,7 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
 
     def generate(self, requests: Sequence[CutoutRequest], context: EngineContext) -> Iterator[Answer]:
         for index, request in enumerate(requests):
-            stop_if_asked(context)
+            stop_if_asked(context, index / len(requests))
             started = time.perf_counter()
             try:
                 photo = _open_flat(request.photo)

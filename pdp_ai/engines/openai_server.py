@@ -52,7 +52,7 @@ def ask_all(
         try:
             while waiting and silent < patience:
                 done, waiting = runner.run(asyncio.wait(waiting, timeout=TICK, return_when=asyncio.FIRST_COMPLETED))
-                stop_if_asked(context)
+                stop_if_asked(context, 1 - len(waiting) / len(tasks))
                 for task in done:
                     reply = task.result()
                     silent = silent + 1 if isinstance(reply, ServerUnavailable) else 0

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from pdp_ai.engines.adapters import merged, put_on, with_adapters
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.decoding import decode
-from pdp_ai.engines.weights import locate, refuse_unsafe, revision_of
+from pdp_ai.engines.prompt_reading import rows_are_separable
+from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
 from pdp_ai.types import Artifact, CopyRequest
 
@@ -30,7 +32,8 @@ class Prompt:
         request = self.request
         sampling = (request.temperature, request.top_p) if request.strategy == "sample" else ()
         beams = request.num_beams if request.strategy == "beam" else 1
-        return (beams, sampling, request.max_new_tokens, request.repetition_penalty, request.json_schema)
+        limits = (request.max_new_tokens, request.repetition_penalty, request.json_schema)
+        return (beams, sampling, *limits, request.adapter)
 
 
 class TransformersCopyEngine(Engine[CopyRequest]):
@@ -56,8 +59,10 @@ class TransformersCopyEngine(Engine[CopyRequest]):
         threads: int = 1
         #: Requests decoded together.
         batch_size: int = 16
-        #: Directory of a LoRA adapter in safetensors, or empty.
+        #: Directory of a LoRA adapter in safetensors that is merged into the model for every request, or empty.
         adapter: str = ""
+        #: Directories of LoRA adapters by alias, kept beside the model: each request names the one it wants, or none.
+        adapters: Mapping[str, str] = field(default_factory=dict)
         #: Whether the model's licence allows commercial use, where you know better than the catalogue.
         commercial_use: bool | None = None
 
@@ -86,8 +91,11 @@ class TransformersCopyEngine(Engine[CopyRequest]):
             dtype=getattr(torch, self.options.dtype),
         )
         if self.options.adapter:
-            model = _with_adapter(model, Path(self.options.adapter))
+            model = merged(model, self.options.adapter)
+        if self.options.adapters:
+            model = with_adapters(model, self.options.adapters)
         self.model = model.to(device).eval()
+        self.rows = self.options.batch_size if rows_are_separable(model) else 1
 
     def unload(self) -> None:
         del self.model, self.tokenizer
@@ -103,13 +111,18 @@ class TransformersCopyEngine(Engine[CopyRequest]):
                 prompts.append(Prompt(index, request, self._tokens(request)))
             except RequestRefused as error:
                 yield index, RequestFailed(error)
-        for batch in _batches(prompts, self.options.batch_size):
-            yield from self._answer(batch, context)
+        answered = len(requests) - len(prompts)
+        for batch in _batches(prompts, self.rows):
+            yield from self._answer(batch, context, answered, len(requests))
+            answered += len(batch)
 
     def _tokens(self, request: CopyRequest) -> list[int]:
         """The chat in the model's own template; raises `RequestRefused` when it cannot be put to this model."""
         from jinja2 import TemplateError
 
+        if request.adapter and request.adapter not in self.options.adapters:
+            known = ", ".join(self.options.adapters) or "none"
+            raise RequestRefused(f"The engine has no adapter {request.adapter!r}; its option `adapters` names {known}.")
         markers = self.tokenizer.get_added_vocab()
         chat = [{"role": message.role, "content": neutralise(message.content, markers)} for message in request.messages]
         try:
@@ -125,17 +138,19 @@ class TransformersCopyEngine(Engine[CopyRequest]):
             )
         return tokens
 
-    def _answer(self, batch: list[Prompt], context: EngineContext) -> Iterator[Answer]:
-        stop_if_asked(context)
+    def _answer(self, batch: list[Prompt], context: EngineContext, before: int, total: int) -> Iterator[Answer]:
+        """`before` requests of `total` were answered in earlier batches."""
+        stop_if_asked(context, before / total)
         started = time.perf_counter()
         try:
-            answers = decode(
-                self.model,
-                self.tokenizer,
-                [prompt.tokens for prompt in batch],
-                [prompt.request for prompt in batch],
-                lambda: stop_if_asked(context),
-            )
+            with put_on(self.model, batch[0].request.adapter, self.options.adapters):
+                answers = decode(
+                    self.model,
+                    self.tokenizer,
+                    [prompt.tokens for prompt in batch],
+                    [prompt.request for prompt in batch],
+                    lambda share: stop_if_asked(context, (before + share * len(batch)) / total),
+                )
         except RequestRefused as error:
             yield from ((prompt.index, RequestFailed(error)) for prompt in batch)
             return
@@ -151,9 +166,7 @@ class TransformersCopyEngine(Engine[CopyRequest]):
                 Artifact(
                     mime=self.produces,
                     text=text,
-                    model=" + ".join(
-                        filter(None, (self.options.model.partition("@")[0], Path(self.options.adapter).name))
-                    ),
+                    model=self._name(prompt.request.adapter),
                     revision=revision_of(self.options.model),
                     seed=prompt.request.seed,
                     seconds=seconds,
@@ -161,6 +174,10 @@ class TransformersCopyEngine(Engine[CopyRequest]):
                     tokens_out=len(tokens),
                 ),
             )
+
+    def _name(self, adapter: str) -> str:
+        parts = (self.options.model.partition("@")[0], Path(self.options.adapter).name, adapter)
+        return " + ".join(part for part in parts if part)
 
 
 def neutralise(content: str, markers: Mapping[str, int]) -> str:
@@ -182,14 +199,6 @@ def _batches(prompts: list[Prompt], size: int) -> Iterator[list[Prompt]]:
     for group in groups.values():
         group.sort(key=lambda prompt: len(prompt.tokens))
         yield from (group[start : start + size] for start in range(0, len(group), size))
-
-
-def _with_adapter(model: Any, adapter: Path) -> Any:
-    """The model with the LoRA's weights added to its own, so that it runs as fast as before."""
-    refuse_unsafe(adapter)
-    from peft import PeftModel
-
-    return PeftModel.from_pretrained(model, adapter, local_files_only=True, use_safetensors=True).merge_and_unload()
 
 
 def _is_json(text: str) -> bool:

@@ -9,7 +9,7 @@ from pdp_ai.models.job import GenerationJob
 from pdp_ai.models.lane import Lane
 from pdp_ai.models.publication import Publication
 from pdp_ai.models.quota import Quota
-from pdp_ai.models.style import Style, StyleVersion
+from pdp_ai.models.style import Style
 
 __all__ = [
     "AuditEntry",
@@ -23,5 +23,4 @@ __all__ = [
     "Publication",
     "Quota",
     "Style",
-    "StyleVersion",
 ]

@@ -75,15 +75,16 @@ class JobQuerySet(models.QuerySet["GenerationJob"]):
                 attempts=F("attempts") + 1,
                 lease_until=_lease_end(),
                 started_at=Now(),
+                progress=0,
             )
             if taken:
                 return list(self.filter(claim=claim, state=JobState.RUNNING).order_by(*QUEUE_ORDER))
         return []
 
-    def renew(self, claim: uuid.UUID) -> set[int]:
-        """Prolong the lease of a claim; the keys of the jobs that are still its own."""
+    def renew(self, claim: uuid.UUID, progress: int) -> set[int]:
+        """Prolong the lease of a claim and note its progress; the keys of the jobs that are still its own."""
         mine = self.filter(claim=claim, state=JobState.RUNNING)
-        mine.update(lease_until=_lease_end())
+        mine.update(lease_until=_lease_end(), progress=progress)
         return set(mine.values_list("pk", flat=True))
 
     def held(self, claim: uuid.UUID) -> set[int]:
@@ -205,6 +206,8 @@ class GenerationJob(ProductReference):
     claim = models.UUIDField(null=True, editable=False)
     #: On the database's clock.
     lease_until = models.DateTimeField(null=True, editable=False)
+    #: Per cent of what the claim's engine was last asked for; written by the heartbeat, a few seconds behind.
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0)
     #: ``[{"at", "attempt", "code", "message"}]``, oldest first.
     errors = models.JSONField(_("errors"), default=list)
     #: What servers asked for its answers, all attempts that came to an end together, in ``LIMITS["CURRENCY"]``.

@@ -45,7 +45,11 @@ def draft_state(draft: MediaDraft) -> SafeString:
 
 
 def job_state(job: GenerationJob) -> SafeString:
-    return _badge(JOB_TONES.get(JobState(job.state), "quiet"), job.get_state_display())
+    """Its state; while it runs, also how far it has come."""
+    words = str(job.get_state_display())
+    if job.state == JobState.RUNNING and job.progress:
+        words = f"{words} · {job.progress} %"
+    return _badge(JOB_TONES.get(JobState(job.state), "quiet"), words)
 
 
 def severity(draft: MediaDraft) -> SafeString:

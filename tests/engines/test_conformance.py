@@ -149,6 +149,8 @@ def test_it_says_that_it_works_and_stops_when_it_is_asked(case: Case) -> None:
     listener = Listener()
     list(engine.generate(requests, listener))
     assert listener.beats >= len(requests)
+    assert listener.shares == sorted(listener.shares)
+    assert not listener.shares or 0 <= listener.shares[0] < listener.shares[-1] <= 1
     for stop_at in (1, 2):
         stopping = Listener(stop_at)
         with pytest.raises(GenerationStopped):

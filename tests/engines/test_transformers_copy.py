@@ -125,6 +125,14 @@ def test_a_stop_is_heard_at_the_next_token(engine: TransformersCopyEngine, decod
     assert listener.beats == 3
 
 
+def test_it_tells_how_far_the_writing_has_come(engine: TransformersCopyEngine) -> None:
+    listener = Listener()
+    list(engine.generate([ask(f"Stool {number}", strategy="greedy") for number in range(4)], listener))
+    assert listener.shares == sorted(listener.shares)
+    assert listener.shares[0] < 0.1
+    assert listener.shares[-1] > 0.75
+
+
 def test_every_token_is_a_heartbeat(engine: TransformersCopyEngine) -> None:
     listener = Listener(stop_at=1_000)
     [(_, artifact)] = engine.generate([ask("Oak stool", strategy="greedy")], listener)
@@ -189,30 +197,6 @@ def test_a_model_that_was_not_fetched_says_how_to(tmp_path: Path) -> None:
 def test_an_unknown_option_is_a_configuration_error() -> None:
     with pytest.raises(ConfigurationError, match="modle"):
         TransformersCopyEngine({"modle": "x"})
-
-
-@pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning")  # raised within peft
-def test_an_adapter_changes_what_is_written(tiny_model: Path, tmp_path: Path) -> None:
-    peft = pytest.importorskip("peft")
-    import torch
-    from transformers import AutoModelForCausalLM
-
-    base = AutoModelForCausalLM.from_pretrained(tiny_model)
-    adapted = peft.get_peft_model(
-        base, peft.LoraConfig(r=4, target_modules=["q_proj", "v_proj"], init_lora_weights=False)
-    )
-    with torch.no_grad():
-        for name, weight in adapted.named_parameters():
-            if "lora_B" in name:
-                weight.fill_(1.0)
-    adapted.save_pretrained(tmp_path / "house-style")
-    engine = TransformersCopyEngine({"model": str(tiny_model), "adapter": str(tmp_path / "house-style")})
-    engine.load()
-    [artifact] = answers(engine, ask("Oak stool", strategy="greedy"))
-    plain = TransformersCopyEngine({"model": str(tiny_model)})
-    plain.load()
-    assert artifact.model == f"{tiny_model} + house-style"
-    assert artifact.text != answers(plain, ask("Oak stool", strategy="greedy"))[0].text
 
 
 def test_an_unloaded_engine_can_be_loaded_again(tiny_model: Path) -> None:

@@ -115,7 +115,7 @@ def test_a_lease_renewed_at_the_last_moment_is_not_taken_over() -> None:
     expire(frozen)
     late = GenerationJob.objects.get()
     assert frozen.claim is not None
-    GenerationJob.objects.renew(frozen.claim)
+    GenerationJob.objects.renew(frozen.claim, 0)
     assert late.rescue() is None
     assert frozen.finish(JobState.SUCCESSFUL)
 
@@ -126,7 +126,8 @@ def test_renewing_keeps_only_what_is_still_held() -> None:
     kept, cancelled = GenerationJob.objects.claim("gpu")
     GenerationJob.objects.filter(pk=cancelled.pk).cancel()
     assert kept.claim is not None
-    assert GenerationJob.objects.renew(kept.claim) == {kept.pk}
+    assert GenerationJob.objects.renew(kept.claim, 40) == {kept.pk}
+    assert [job.progress for job in GenerationJob.objects.order_by("pk")] == [40, 0]
 
 
 def test_a_cancelled_job_accepts_no_result() -> None:

@@ -128,7 +128,7 @@ class JobMachine(RuleBasedStateMachine):
         assert handle.claim is not None
         held = {key for key, job in self.plain.items() if job.claim == handle.claim and job.state == JobState.RUNNING}
         assert GenerationJob.objects.held(handle.claim) == held
-        assert GenerationJob.objects.renew(handle.claim) == held
+        assert GenerationJob.objects.renew(handle.claim, 50) == held
         for key in held:
             self.plain[key].expired = False
 
