@@ -231,4 +231,6 @@ PDP_AI = {
             "GENERATE_ON_SAVE": [],
         },
     },
+    # A real shop names its own certificate and key here.
+    "PROVENANCE": {"DEVELOPMENT_KEY": VAR_DIR / "development-key"},
 }

@@ -13,7 +13,8 @@ from django.core.checks import CheckMessage, Error
 from django.core.files.storage import InvalidStorageError, storages
 
 from pdp_ai import conf, registry
-from pdp_ai.exceptions import ConfigurationError
+from pdp_ai.exceptions import ConfigurationError, SigningFailed
+from pdp_ai.provenance.credentials import is_configured, try_credentials
 from pdp_ai.slots import SLOTS
 
 
@@ -23,6 +24,7 @@ def register_all() -> None:
         check_recipes,
         check_engines,
         check_storage,
+        check_provenance,
         check_queue,
         check_limits,
         check_database,
@@ -90,7 +92,12 @@ def check_engines(**_kwargs: Any) -> list[CheckMessage]:
             continue
         if engine.commercial_use is False:
             text = f'PDP_AI["ENGINES"][{alias!r}]: the licence of its model does not allow commercial use.'
-            hint = "Choose another model; with a licence of your own, set the engine's option commercial_use to True."
+            if not conf.licence("NON_COMMERCIAL"):
+                text += " It is refused when a job needs it."
+            hint = (
+                "Choose another model; with a licence of your own, set the engine's option commercial_use to True; for "
+                'a shop that sells nothing, set PDP_AI["LICENCES"]["NON_COMMERCIAL"] to True.'
+            )
             messages.append(checks.Warning(text, hint=hint, id="pdp_ai.W005"))
     return messages
 
@@ -106,6 +113,19 @@ def check_storage(**_kwargs: Any) -> list[CheckMessage]:
     public = str(getattr(settings, "MEDIA_ROOT", ""))
     if location and public and (location + "/").startswith(public.rstrip("/") + "/"):
         return [Error("The drafts' storage lies inside MEDIA_ROOT, where anybody can read.", id="pdp_ai.E008")]
+    return []
+
+
+def check_provenance(**_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.E011`` a key that cannot sign · ``W006`` a shop in public signs with the key for development."""
+    if not is_configured():
+        text = "Generated pictures are signed with a key for development, which nobody trusts."
+        hint = 'Set PDP_AI["PROVENANCE"]["CERTIFICATES"] and ["PRIVATE_KEY"]; docs/how-to/sign-pictures.md says how.'
+        return [] if settings.DEBUG else [checks.Warning(text, hint=hint, id="pdp_ai.W006")]
+    try:
+        try_credentials()
+    except SigningFailed as error:
+        return [Error(str(error), id="pdp_ai.E011")]
     return []
 
 

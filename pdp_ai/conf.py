@@ -58,6 +58,27 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "BATCH": 16,
         "INTERACTIVE_BATCH": 8,
     },
+    "PROVENANCE": {
+        #: PEM files: the certificate pictures are signed with, then its chain; and its private key. Empty: a key for
+        #: development, made on first use.
+        "CERTIFICATES": "",
+        "PRIVATE_KEY": "",
+        #: As C2PA names it: es256, es384, ps256, ed25519 …
+        "ALGORITHM": "es256",
+        #: An RFC 3161 time-stamp server; empty: no time stamp.
+        "TIMESTAMP_URL": "",
+        #: Where the key for development is kept.
+        "DEVELOPMENT_KEY": "~/.cache/pdp_ai/development-key",
+        #: Wagtail's renditions are signed anew from this long side up, in pixels; None: none. All carry XMP.
+        "SIGN_RENDITIONS_FROM": 1000,
+        #: Source types whose pictures, and whose copy, get a visible label.
+        "LABEL_PICTURES": ["trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"],
+        "LABEL_COPY": [],
+    },
+    "LICENCES": {
+        #: Whether models may be used whose licence forbids commercial use.
+        "NON_COMMERCIAL": False,
+    },
     "LIMITS": {
         #: Candidates a request may ask for.
         "CANDIDATES": 4,
@@ -88,6 +109,14 @@ def section(name: str) -> dict[str, Any]:
 
 def queue(name: str) -> Any:
     return section("QUEUE")[name]
+
+
+def provenance(name: str) -> Any:
+    return section("PROVENANCE")[name]
+
+
+def licence(name: str) -> Any:
+    return section("LICENCES")[name]
 
 
 def limit(name: str) -> Any:

@@ -53,6 +53,12 @@ class ModelRefused(PdpAiError):
     code = "model_refused"
 
 
+class LicenceRefused(PdpAiError):
+    """The model's licence does not allow commercial use; choose another model, or allow it in the settings."""
+
+    code = "licence_refused"
+
+
 class RequestRefused(PdpAiError):
     """The engine cannot answer this request."""
 
@@ -76,6 +82,14 @@ class EngineBroke(PdpAiError):
     """The engine broke while it worked."""
 
     code = "engine_broke"
+    retry = True
+
+
+class SigningFailed(PdpAiError):
+    """The picture could not be signed; check PDP_AI["PROVENANCE"]."""
+
+    code = "signing_failed"
+    #: A time-stamp server may answer the next time.
     retry = True
 
 

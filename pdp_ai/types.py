@@ -17,6 +17,17 @@ Severity = Literal["info", "warning", "error"]
 #: How freely a model writes.
 Preset = Literal["precise", "balanced", "creative"]
 
+#: How much a text says.
+Length = Literal["short", "medium", "long"]
+
+#: How something came to be, in the terms of IPTC's Digital Source Type vocabulary of 2024
+#: (http://cv.iptc.org/newscodes/digitalsourcetype/):
+#: made by a model alone · a photo with parts made by a model · a photo among rendered parts, none of them by a model ·
+#: a photo that a program altered without changing what it shows.
+SourceType = Literal[
+    "trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "composite", "algorithmicallyEnhanced"
+]
+
 #: Worst last, so that ``SEVERITIES.index`` orders findings.
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
@@ -78,6 +89,28 @@ class ProductFacts:
     def fingerprint(self) -> str:
         return fingerprint(self.as_dict())
 
+    @classmethod
+    def from_text(cls, text: str) -> ProductFacts:
+        """Facts as a person types them: the title, then ``Name: value`` lines, an empty line and the description.
+
+        A line without a colon belongs to the description. The inverse of `as_text`.
+        """
+        head, _gap, description = text.strip().partition("\n\n")
+        title, *lines = (line.strip() for line in head.splitlines() or [""])
+        pairs = [line.partition(":")[::2] for line in lines if ":" in line]
+        loose = [line for line in lines if ":" not in line]
+        return cls(
+            product_model="",
+            product_id="",
+            title=title,
+            description="\n".join(filter(None, [*loose, description.strip()])),
+            attributes=tuple((name.strip(), value.strip()) for name, value in pairs),
+        )
+
+    def as_text(self) -> str:
+        head = [self.title, *(f"{name}: {value}" for name, value in self.attributes)]
+        return "\n".join(head) + (f"\n\n{self.description}" if self.description else "")
+
     def fields(self) -> dict[str, str]:
         """Every textual fact by its field name, as evidence for claims: ``{"title": …, "attributes.Material": …}``."""
         texts = {
@@ -91,22 +124,47 @@ class ProductFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkedExample:
+    """A product's facts and the copy a good writer made of them, shown to the model before it is asked."""
+
+    #: Name of the slot that `copy` fills.
+    slot: str
+    #: As `ProductFacts.from_text` reads it.
+    facts: str
+    #: Plain text; selling points one a line.
+    copy: str
+
+
+@dataclass(frozen=True, slots=True)
 class StyleSnapshot:
-    """A `Style` row as it was when the job was asked for."""
+    """A `Style` row as it was when the job was asked for, with what it inherits filled in."""
 
     name: str = ""
     version: int = 0
     voice: str = ""
+    tone: str = ""
     audience: str = ""
+    #: Used where they fit.
+    do_words: tuple[str, ...] = ()
+    forbidden_words: tuple[str, ...] = ()
+    #: Empty means medium.
+    length: Length | Literal[""] = ""
+    examples: tuple[WorkedExample, ...] = ()
+    #: Alias of the LoRA adapter that the copy engine uses; empty for none.
+    adapter: str = ""
     #: For pictures: place, light, season.
     theme: str = ""
     negative_prompt: str = ""
-    forbidden_words: tuple[str, ...] = ()
     preset: Preset = "balanced"
+    #: Name and version of each style that something was inherited from, nearest first.
+    inherited: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> StyleSnapshot:
-        return cls(**{**data, "forbidden_words": tuple(data["forbidden_words"])})
+        lists = {name: tuple(data.get(name, ())) for name in ("do_words", "forbidden_words")}
+        examples = tuple(WorkedExample(**example) for example in data.get("examples", ()))
+        inherited = tuple((name, version) for name, version in data.get("inherited", ()))
+        return cls(**{**data, **lists, "examples": examples, "inherited": inherited})
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +296,11 @@ class Candidate:
     prompt: tuple[Message, ...] = ()
     #: Plain numbers, e.g. ``{"untouched_max": 0}``; quality checks judge them, the draft stores them.
     measures: Mapping[str, float] = field(default_factory=dict)
+    #: What it is marked as; a recipe that says nothing gets the strongest term.
+    source_type: SourceType = "trainedAlgorithmicMedia"
+    #: What the mark in the file says, read back from it: ``source_type`` and, where it is signed, ``signed_by``,
+    #: ``organisation`` and ``algorithm``.
+    provenance: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

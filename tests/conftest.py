@@ -60,6 +60,12 @@ def stand_ins(settings: Any) -> None:
     settings.PDP_AI = {**settings.PDP_AI, **STAND_INS}
 
 
+@pytest.fixture
+def unsigned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where `c2pa-python` is not installed: equal pictures then give equal files, for a signature never repeats."""
+    monkeypatch.setattr("pdp_ai.imaging.content_credentials.find_spec", lambda _: None)
+
+
 def photo_bytes(colour: str = "firebrick", size: tuple[int, int] = (400, 300)) -> bytes:
     """A round product on a light table, as PNG."""
     image = Image.new("RGB", size, "whitesmoke")

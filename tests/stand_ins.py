@@ -85,6 +85,10 @@ class PictureRecipe(SentenceRecipe):
         return [Candidate(slot=self.options.slot, artifact=artifact, photo_key=photo.key)]
 
 
+class NonCommercialEngine(SentenceEngine):
+    commercial_use = False
+
+
 class EngineWithoutItsPackage(SentenceEngine):
     requires = ("no_such_package",)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.conf import settings as django_settings
 
 from pdp_ai import checks
 from pdp_ai.engines.weights import WEIGHTS
+from pdp_ai.provenance.development_key import write_development_key
 
 PRODUCTS = django_settings.PDP_AI["PRODUCTS"]
 
@@ -118,6 +120,9 @@ UNKNOWN = {"BACKEND": "pdp_ai.engines.diffusers_image.DiffusersImageEngine", "OP
 def test_w005_a_model_whose_licence_forbids_commercial_use(settings: Any, stated: Any, warned: bool) -> None:
     settings.PDP_AI = {"ENGINES": {"image": {**UNKNOWN, "OPTIONS": {**UNKNOWN["OPTIONS"], **stated}}}}
     assert ids(checks.check_engines()) == ({"pdp_ai.W005"} if warned else set())
+    assert all("refused" in message.msg for message in checks.check_engines())
+    settings.PDP_AI = {**settings.PDP_AI, "LICENCES": {"NON_COMMERCIAL": True}}
+    assert not any("refused" in message.msg for message in checks.check_engines())
 
 
 def test_w005_asks_the_catalogue_and_lets_a_licence_of_your_own_overrule_it(
@@ -149,3 +154,20 @@ def test_e010_a_limit_that_is_no_number(settings: Any, value: object) -> None:
     assert ids(checks.check_limits()) == {"pdp_ai.E010"}
     settings.PDP_AI = {"LIMITS": {"USER_DAILY": 0, "SITE_DAILY": None}}
     assert checks.check_limits() == []
+
+
+def test_w006_a_public_shop_that_signs_with_the_key_for_development(settings: Any) -> None:
+    assert ids(checks.check_provenance()) == {"pdp_ai.W006"}
+    settings.DEBUG = True
+    assert checks.check_provenance() == []
+
+
+def test_e011_a_key_that_cannot_sign(settings: Any, tmp_path: Path) -> None:
+    write_development_key(tmp_path / "mine")
+    write_development_key(tmp_path / "other")
+    certificates, key = tmp_path / "mine" / "certificates.pem", tmp_path / "mine" / "private-key.pem"
+    settings.PDP_AI = {"PROVENANCE": {"CERTIFICATES": certificates, "PRIVATE_KEY": key}}
+    assert checks.check_provenance() == []
+    for wrong in (tmp_path / "other" / "private-key.pem", tmp_path / "gone.pem", certificates):
+        settings.PDP_AI = {"PROVENANCE": {"CERTIFICATES": certificates, "PRIVATE_KEY": wrong}}
+        assert ids(checks.check_provenance()) == {"pdp_ai.E011"}

@@ -17,13 +17,14 @@ from pdp_ai import conf, registry
 from pdp_ai.actions.keep_limits import hold_limits, take_places
 from pdp_ai.actions.permissions import GENERATE, Actor, require
 from pdp_ai.actions.ring_lane import ring_lane
+from pdp_ai.actions.steer import Steerer, Steering
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.briefs import build_brief
 from pdp_ai.exceptions import LimitReached
 from pdp_ai.models import AuditEntry, GenerationJob, MediaDraft, Style
 from pdp_ai.models.job import UNFINISHED, JobQuerySet, JobState, Priority
 from pdp_ai.signals import media_requested
-from pdp_ai.types import ProductFacts, StyleSnapshot, fingerprint
+from pdp_ai.types import fingerprint
 
 logger = logging.getLogger(__name__)
 
@@ -134,16 +135,16 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
     answered = Counter(rows.exclude(state__in=UNANSWERED).values_list("product_id", "recipe"))
     drafts = MediaDraft.objects.open().filter(product_model=label, product_id__in=keys)
     waiting = set(drafts.values_list("product_id", "slot", "job__facts_fingerprint"))
-    styles = _Styles(wish.style)
+    steerer = Steerer(wish.style)
     wanted = tuple(slot for slot in wish.slots or adapter.slots if slot in adapter.slots)
     for product in products:
         facts = adapter.facts(product)
         facts_fingerprint = adapter.input_fingerprint(facts)
-        style = styles.best_for(facts)
+        steering = steerer.steer(facts)
         for alias in registry.recipes_for(wanted):
             recipe = registry.recipe(alias)
             slots = [slot for slot in recipe.slots if slot in wanted]
-            reason = recipe.refusal(facts, facts.language)
+            reason = recipe.refusal(facts, steering.language(facts))
             if not reason and wish.fill == "empty":
                 reason = _nothing_to_do(adapter, product, slots, waiting, facts_fingerprint)
             if reason:
@@ -152,8 +153,9 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
             brief = build_brief(
                 facts,
                 recipe=alias,
-                style=style.snapshot() if style else StyleSnapshot(),
-                candidates=_candidates(wish, style),
+                style=steerer.snapshot(facts, recipe.slots),
+                language=steering.language(facts),
+                candidates=_candidates(wish, steering),
                 earlier_jobs=answered[str(product.pk), alias],
                 hint=wish.hint,
             )
@@ -167,7 +169,7 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
                 brief_data=brief.as_dict(),
                 fingerprint=fingerprint([brief.fingerprint, registry.making_fingerprint(alias)]),
                 facts_fingerprint=facts_fingerprint,
-                style=style,
+                style=steering.style,
                 priority=wish.priority,
             )
 
@@ -188,24 +190,8 @@ def _nothing_to_do(
     return ""
 
 
-class _Styles:
-    """Looks the best style up once for each category and language."""
-
-    def __init__(self, fixed: Style | None) -> None:
-        self._fixed = fixed
-        self._known: dict[tuple[tuple[str, ...], str], Style | None] = {}
-
-    def best_for(self, facts: ProductFacts) -> Style | None:
-        if self._fixed:
-            return self._fixed
-        key = (facts.category, facts.language)
-        if key not in self._known:
-            self._known[key] = Style.objects.best_for(facts)
-        return self._known[key]
-
-
-def _candidates(wish: Wish, style: Style | None) -> int:
-    wanted = wish.candidates or (style.candidates if style else 1)
+def _candidates(wish: Wish, steering: Steering) -> int:
+    wanted = wish.candidates or steering.resolved.candidates
     return max(1, min(wanted, int(conf.limit("CANDIDATES"))))
 
 

@@ -1,8 +1,9 @@
-"""The file to read first. A worker's whole life with a job: claim → recipe runs its engines → judge → save → finish.
+"""The file to read first. A worker's whole life with a job: claim → recipe runs its engines → mark → judge → save.
 
 claim          rows become RUNNING under a lease that a heartbeat renews        models/job.py, actions/lease.py
 prepare        the brief is thawed; the product must still say the same         adapters/
 run the batch  recipes ask engines, equal steps of many jobs together           recipes/, engines/
+mark           pictures say in XMP and a signature how they came to be          provenance/
 judge          quality checks give each candidate its findings                  quality/
 save drafts    files first, then one transaction: fenced finish + draft rows    actions/save_drafts.py
 """
@@ -30,6 +31,7 @@ from pdp_ai.engines.residency import residency
 from pdp_ai.exceptions import GenerationStopped, PdpAiError, ProductNotFound
 from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobState
+from pdp_ai.provenance.marking import mark_candidate
 from pdp_ai.quality.judge import judge
 from pdp_ai.recipes.base import Recipe
 from pdp_ai.recipes.batch import Outcome, run_batch
@@ -126,7 +128,8 @@ def settle(work: Work, outcome: Outcome) -> None:
     if replaced_by_newer_facts(Work(job, work.brief, work.recipe, work.adapter, product)):
         return None
     try:
-        judged = [(candidate, judge(candidate, work.brief)) for candidate in outcome]
+        marked = [mark_candidate(candidate, job.product_title) for candidate in outcome]
+        judged = [(candidate, judge(candidate, work.brief)) for candidate in marked]
         if save_drafts(job, judged, {slot: work.adapter.read(product, slot) for slot in work.recipe.slots}):
             logger.info("job done", extra={"action": "job_done", **_log(job)})
             job_finished.send_robust(GenerationJob, job=job)
@@ -184,7 +187,11 @@ def _describe(error: Exception) -> tuple[str, str]:
 
 
 def _engine(alias: str) -> Engine[object]:
-    return residency.engine(registry.engine_spec(alias), memory_mb=conf.limit("ENGINE_MEMORY_MB"))
+    return residency.engine(
+        registry.engine_spec(alias),
+        memory_mb=conf.limit("ENGINE_MEMORY_MB"),
+        non_commercial=conf.licence("NON_COMMERCIAL"),
+    )
 
 
 def _log(job: GenerationJob) -> dict[str, object]:

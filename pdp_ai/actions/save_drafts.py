@@ -75,6 +75,7 @@ def _draft(job: GenerationJob, candidate: Candidate, findings: list[Finding], ba
         photo_key=candidate.photo_key,
         base_value=base.as_dict(),
         measures=dict(candidate.measures),
+        provenance=dict(candidate.provenance),
         prompt=[{"role": message.role, "content": message.content} for message in candidate.prompt],
         engine=job.batch_key,
         model=artifact.model,

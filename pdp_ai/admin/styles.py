@@ -17,7 +17,8 @@ class StyleAdmin(admin.ModelAdmin[Style]):
     fieldsets = [
         (None, {"fields": ["name", "is_active"]}),
         (_("Where it applies"), {"fields": ["category", "language"]}),
-        (_("Words"), {"fields": ["voice", "audience", "forbidden_words"]}),
+        (_("Voice"), {"fields": ["voice", "tone", "audience", "length", "copy_language"]}),
+        (_("Words"), {"fields": ["do_words", "forbidden_words"]}),
         (_("Pictures"), {"fields": ["theme", "negative_prompt"]}),
-        (_("How it is made"), {"fields": ["preset", "candidates", "version"]}),
+        (_("How it is made"), {"fields": ["preset", "candidates", "adapter", "published_examples", "version"]}),
     ]

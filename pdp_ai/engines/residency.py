@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pdp_ai.engines.base import Engine
+from pdp_ai.exceptions import LicenceRefused
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +35,10 @@ class Residency:
     def __init__(self) -> None:
         self._loaded: OrderedDict[tuple[str, str, str], tuple[Engine[Any], float]] = OrderedDict()
 
-    def engine(self, spec: EngineSpec, *, memory_mb: float) -> Engine[Any]:
+    def engine(self, spec: EngineSpec, *, memory_mb: float, non_commercial: bool = False) -> Engine[Any]:
         """The loaded engine of `spec`, after evicting until what stays holds less than `memory_mb`.
+
+        Raises `LicenceRefused` for a model whose licence forbids commercial use, unless `non_commercial` allows it.
 
         An engine's memory is what the process's peak grew by while it loaded, so it is known only afterwards: the first
         load of a second large engine may overlap with the first for a moment, never the loads that follow.
@@ -44,6 +47,11 @@ class Residency:
             self._loaded.move_to_end(spec.identity)
             return self._loaded[spec.identity][0]
         engine = spec.engine_class(spec.options)
+        if engine.commercial_use is False and not non_commercial:
+            raise LicenceRefused(
+                f"The licence of the model of the engine {spec.alias!r} does not allow commercial use, so it was not "
+                'loaded. Choose another model, or set PDP_AI["LICENCES"]["NON_COMMERCIAL"] to True.'
+            )
         self.evict_until(memory_mb)
         before = _peak_mb()
         engine.load()

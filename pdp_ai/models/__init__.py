@@ -9,7 +9,7 @@ from pdp_ai.models.job import GenerationJob
 from pdp_ai.models.lane import Lane
 from pdp_ai.models.publication import Publication
 from pdp_ai.models.quota import Quota
-from pdp_ai.models.style import Style
+from pdp_ai.models.style import Style, StyleVersion
 
 __all__ = [
     "AuditEntry",
@@ -23,4 +23,5 @@ __all__ = [
     "Publication",
     "Quota",
     "Style",
+    "StyleVersion",
 ]

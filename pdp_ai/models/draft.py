@@ -83,6 +83,11 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
             language=draft.language,
         )
 
+    def published_texts(self, slot: str, category: tuple[str, ...], language: str) -> DraftQuerySet:
+        """What people let through for products of exactly this category, newest first."""
+        published = self.filter(state=DraftState.PUBLISHED, slot=slot, language=language)
+        return published.filter(job__brief_data__facts__category=list(category)).order_by("-pk")
+
     def move(self, draft: MediaDraft, state: DraftState, **changes: Any) -> bool:
         """One conditional UPDATE; False when the draft was no longer where this decision may be taken.
 
@@ -136,6 +141,8 @@ class MediaDraft(ProductReference):
     findings = models.JSONField(_("findings"), default=list)
     severity = models.PositiveSmallIntegerField(_("findings"), choices=DraftSeverity, default=DraftSeverity.CLEAN)
     measures = models.JSONField(_("measures"), default=dict)
+    #: What the mark says, see `Candidate.provenance`; empty on drafts from before marks were made.
+    provenance = models.JSONField(_("provenance"), default=dict, editable=False)
     prompt = models.JSONField(_("prompt"), default=list)
 
     engine = models.CharField(_("engine"), max_length=40)

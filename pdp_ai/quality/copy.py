@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.quality.grounding import check_grounding
+from pdp_ai.quality.hints import check_hint
 from pdp_ai.quality.language import check_language
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import Brief, Candidate, Finding, Severity
@@ -58,6 +59,7 @@ def check_copy(candidate: Candidate, brief: Brief) -> list[Finding]:
         *_repetition(text, brief),
         *check_language(text, brief),
         *_title_only(text, candidate.slot, brief),
+        *check_hint(text, brief),
         *_unfinished(text, candidate.slot),
     ]
 

@@ -14,6 +14,7 @@ from pdp_ai.quality.copy import check_copy
 from pdp_ai.quality.grounding import check_grounding
 from pdp_ai.recipes.base import Ask, OpenPhoto, Recipe, Steps
 from pdp_ai.recipes.copy_prompts import TASKS, copy_chats
+from pdp_ai.recipes.copy_steering import misses, share
 from pdp_ai.recipes.copy_support import content_stems, support
 from pdp_ai.recipes.copy_tidying import tidy
 from pdp_ai.slots import SLOTS
@@ -88,7 +89,7 @@ class CopyRecipe(Recipe):
         decoding = _SAMPLED[preset]
         if preset == "precise" and seed == brief.seed:
             decoding = _PRECISE_LONG if slot == "description" else _PRECISE_SHORT
-        room = self.options.max_new_tokens or _NEW_TOKENS[slot]
+        room = self.options.max_new_tokens or round(_NEW_TOKENS[slot] * share(slot, brief))
         return [CopyRequest(messages=chat, max_new_tokens=room, seed=seed, **decoding) for chat in chats]
 
     def _best(self, tries: list[Artifact], chats: list[tuple[Message, ...]], brief: Brief) -> Candidate | None:
@@ -144,8 +145,14 @@ def _supported_by(brief: Brief) -> Callable[[str], bool]:
 
 
 def _faults(candidate: Candidate, brief: Brief) -> tuple[float, ...]:
-    """For ordering, worse is greater: errors, warnings, then words that the facts don't have."""
+    """For ordering, worse is greater: errors, warnings, wishes unfulfilled, then words that the facts don't have."""
     severities = [finding.severity for finding in check_copy(candidate, brief)]
     visible = html_to_text(candidate.artifact.text)
-    length = min(len(visible.split()) / _FULL_LENGTH[candidate.slot], 1.0)
-    return (severities.count("error"), severities.count("warning"), -support(visible, brief.facts) * length)
+    full = _FULL_LENGTH[candidate.slot] * share(candidate.slot, brief)
+    length = min(len(visible.split()) / full, 1.0)
+    return (
+        severities.count("error"),
+        severities.count("warning"),
+        misses(visible, brief),
+        -support(visible, brief.facts) * length,
+    )

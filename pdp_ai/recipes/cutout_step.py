@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from pdp_ai.recipes.base import Ask, OpenPhoto
-from pdp_ai.types import Artifact, Brief, Candidate, CutoutRequest
+from pdp_ai.types import Artifact, Brief, Candidate, CutoutRequest, SourceType
 
 if TYPE_CHECKING:
     from pdp_ai.imaging.arrays import Bytes
@@ -72,8 +72,19 @@ def _is_part(alpha: Bytes) -> bool:
     return bool(_SMALLEST < (alpha > 127).mean() < _LARGEST)
 
 
-def compose_candidate(slot: str, index: int, seed: int, cut: CutPhoto, compose: Callable[[], Picture]) -> Candidate:
-    """Let `compose` make the picture, and measure its file against the photo."""
+def compose_candidate(
+    slot: str,
+    index: int,
+    seed: int,
+    cut: CutPhoto,
+    compose: Callable[[], Picture],
+    *,
+    source_type: SourceType = "composite",
+) -> Candidate:
+    """Let `compose` make the picture, and measure its file against the photo.
+
+    source_type: ``composite`` for the photo's product among rendered surroundings; another where a model painted.
+    """
     from pdp_ai.imaging.encode import MIME  # noqa: PLC0415
     from pdp_ai.imaging.measure import measure_untouched  # noqa: PLC0415
 
@@ -89,5 +100,10 @@ def compose_candidate(slot: str, index: int, seed: int, cut: CutPhoto, compose: 
         seconds=cut.mask.seconds + perf_counter() - started,
     )
     return Candidate(
-        slot=slot, artifact=artifact, index=index, photo_key=cut.photo_key, measures={**untouched, **cut.measures}
+        slot=slot,
+        artifact=artifact,
+        index=index,
+        photo_key=cut.photo_key,
+        measures={**untouched, **cut.measures},
+        source_type=source_type,
     )

@@ -20,6 +20,7 @@ from pdp_ai.exceptions import ConfigurationError, ProductNotFound
 from pdp_ai.forms import AskAgainForm, EditForm, RejectForm
 from pdp_ai.models import AuditEntry, MediaDraft, Publication
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
+from pdp_ai.provenance.words import signer_words, source_words
 from pdp_ai.views import badges
 from pdp_ai.views.allowed import allowed_decisions
 from pdp_ai.views.comparison import Shown, show_draft, show_value
@@ -149,6 +150,8 @@ def making(draft: MediaDraft) -> list[tuple[str, str]]:
         (_("Model"), draft.model),
         (_("Revision"), draft.revision),
         (_("Seed"), "" if draft.seed is None else str(draft.seed)),
+        (_("Marked as"), source_words(draft.provenance)),
+        (_("Signed by"), signer_words(draft.provenance)),
         (_("Time"), seconds_label(draft.seconds) if draft.seconds else ""),
         (_("Tokens"), tokens if draft.tokens_out else ""),
         (_("Cost of the job"), amount_label(draft.job.cost) if draft.job.cost else ""),

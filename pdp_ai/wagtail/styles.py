@@ -33,8 +33,12 @@ class StyleViewSet(ModelViewSet):
             [FieldRowPanel([FieldPanel("category"), FieldPanel("language")])], heading=_("Where it applies")
         ),
         MultiFieldPanel(
-            [FieldPanel("voice"), FieldPanel("audience"), FieldPanel("forbidden_words")], heading=_("Words")
+            [FieldPanel(name) for name in ("voice", "tone", "audience", "length", "copy_language")], heading=_("Voice")
         ),
+        MultiFieldPanel([FieldPanel("do_words"), FieldPanel("forbidden_words")], heading=_("Words")),
         MultiFieldPanel([FieldPanel("theme"), FieldPanel("negative_prompt")], heading=_("Pictures")),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("preset"), FieldPanel("candidates")])], heading=_("How it is made")),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("preset", "candidates", "adapter", "published_examples")],
+            heading=_("How it is made"),
+        ),
     ]

@@ -199,9 +199,28 @@ def test_chinese_survives_from_the_title_to_the_draft(make_product: Callable[...
     assert "红色运动鞋" in draft.text
 
 
+@pytest.mark.usefixtures("unsigned")
 def test_equal_pictures_share_one_private_file(product: Any, tmp_path: Any) -> None:
     request_generation([product], Wish(slots=("packshot", "scene")))
     run_generation("cpu")
     names = set(MediaDraft.objects.values_list("file", flat=True))
     assert len(names) == 1
     assert (tmp_path / "drafts" / names.pop()).exists()
+
+
+@pytest.mark.parametrize(("allowed", "state"), [(False, JobState.FAILED), (True, JobState.SUCCESSFUL)])
+def test_a_model_that_forbids_commercial_use_is_refused_unless_the_shop_allows_it(
+    product: Any, settings: Any, allowed: bool, state: JobState
+) -> None:
+    engine = {"BACKEND": "tests.stand_ins.NonCommercialEngine"}
+    settings.PDP_AI = {
+        **settings.PDP_AI, "ENGINES": {"stand_in": engine}, "LICENCES": {"NON_COMMERCIAL": allowed},
+    }  # fmt: skip
+    request_generation([product], DESCRIPTION)
+    run_generation("gpu")
+    job = GenerationJob.objects.get()
+    assert job.state == state
+    if not allowed:
+        assert job.last_error
+        assert job.last_error["code"] == "licence_refused"
+        assert "NON_COMMERCIAL" in job.last_error["message"]

@@ -51,6 +51,7 @@ def test_a_file_without_a_draft_goes_after_a_day(product: Any, drafts: Path) -> 
     assert files(drafts) == sorted([kept, young])
 
 
+@pytest.mark.usefixtures("unsigned")
 def test_a_picture_that_an_orphan_file_already_holds_is_kept_beside_it(product: Any, drafts: Path) -> None:
     request_generation([product], PACKSHOT)
     run_generation("cpu")

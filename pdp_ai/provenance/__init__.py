@@ -1,0 +1,1 @@
+"""What generated media say of themselves: marks in files, signatures over them, words for people and search engines."""

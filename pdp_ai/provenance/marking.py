@@ -1,0 +1,72 @@
+"""Marks and signs what is stored: once for every candidate, and again for what is derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
+from pdp_ai.imaging.containers import takes_xmp
+from pdp_ai.imaging.content_credentials import Parent, can_sign, read_signature, sign
+from pdp_ai.imaging.mark import Mark, embed_mark, read_mark
+from pdp_ai.provenance.credentials import existing_credentials, signing_credentials
+from pdp_ai.types import Candidate
+
+
+def mark_candidate(candidate: Candidate, title: str) -> Candidate:
+    """The candidate with its picture marked and signed. Copy has no file; its mark is on the draft alone.
+
+    The picture's bytes inside the file are not touched, so what was measured of it holds for the marked file. Raises
+    `SigningFailed`.
+    """
+    artifact = candidate.artifact
+    if artifact.content is None:
+        return replace(candidate, provenance={"source_type": candidate.source_type})
+    mark = Mark(candidate.source_type, artifact.model, artifact.revision)
+    content = embed_mark(artifact.content, artifact.mime, mark)
+    if credentials := signing_credentials():
+        content = sign(content, artifact.mime, mark, credentials, title=title)
+    return replace(
+        candidate,
+        artifact=replace(artifact, content=content),
+        provenance=embedded_provenance(content, artifact.mime),
+    )
+
+
+def mark_derived(
+    content: bytes,
+    mime: str,
+    original: bytes,
+    original_mime: str,
+    *,
+    action: Literal["c2pa.resized", "c2pa.transcoded"],
+    signed: bool,
+) -> bytes:
+    """What a thumbnailer or encoder made of `original`, marked as that is; as it came where the original has no mark.
+
+    With `signed`, and where there is a key and the original is signed, it is signed anew, and names the original as
+    its parent.
+    """
+    mark = read_mark(original) if takes_xmp(mime) else None
+    if mark is None:
+        return content
+    content = embed_mark(content, mime, mark)
+    credentials = existing_credentials() if signed else None
+    if credentials is None or read_signature(original, original_mime) is None:
+        return content
+    parent = Parent(original, original_mime, action)
+    return sign(content, mime, mark, credentials, title="", parent=parent)
+
+
+def embedded_provenance(content: bytes, mime: str) -> Mapping[str, str]:
+    """What the file says of itself, read back from it, for the draft that keeps it."""
+    mark = read_mark(content)
+    provenance = {"source_type": mark.source_type} if mark else {}
+    signature = read_signature(content, mime) if can_sign() else None
+    if signature and signature.intact:
+        provenance |= {
+            "signed_by": signature.signed_by,
+            "organisation": signature.organisation,
+            "algorithm": signature.algorithm,
+        }
+    return provenance

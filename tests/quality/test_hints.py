@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from pdp_ai.quality.copy import check_copy
+from pdp_ai.quality.hints import read_hint
+from pdp_ai.types import Artifact, Brief, Candidate, ProductFacts
+
+FACTS = ProductFacts("shop.product", "1", title="Wool Coat", description="Warm wool. The lining is quilted.")
+
+
+def codes(text: str, hint: str) -> set[str]:
+    candidate = Candidate("meta_description", Artifact("text/plain", text=text))
+    return {finding.code for finding in check_copy(candidate, Brief(FACTS, "meta_description", hint=hint))}
+
+
+@pytest.mark.parametrize(("hint", "step", "mention"), [
+    ("shorter", -1, ""),
+    ("Please mention the lining.", 0, "lining"),
+    ("Make it longer and highlight the wool", 1, "wool"),
+    ("突出面料", 0, "面料"),
+    ("更短一些", -1, ""),
+    ("warmer words", 0, ""),
+])  # fmt: skip
+def test_a_wish_is_read(hint: str, step: int, mention: str) -> None:
+    assert (read_hint(hint).length_step, read_hint(hint).mention) == (step, mention)
+
+
+def test_a_wish_that_was_not_followed_is_said() -> None:
+    assert "wish_not_followed" in codes("The Wool Coat is warm.", "mention the lining")
+    assert "wish_not_followed" not in codes("The Wool Coat has a quilted lining.", "mention the lining")
+
+
+def test_a_wish_for_which_there_is_no_fact_is_said_to_be_so() -> None:
+    assert "wish_without_fact" in codes("The Wool Coat is warm.", "mention the hood")
