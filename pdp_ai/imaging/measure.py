@@ -6,6 +6,7 @@ import numpy as np
 
 from pdp_ai.imaging.arrays import Bytes, decode_rgb
 from pdp_ai.imaging.place import Placement, placed_pixels
+from pdp_ai.imaging.showing_through import showing_through
 
 #: Long side at which a cut-out's shape is measured, in pixels.
 _SHAPE_SIDE = 640
@@ -60,6 +61,7 @@ def measure_cutout(photo: Bytes, alpha: Bytes, coarse: Bytes) -> dict[str, float
         "veil": round(float(veil.sum()) / product, 4),
         "doubt": round(float(doubted.sum()) / product, 4),
         "lost_edge": _lost_edge(photo[::step, ::step], small),
+        "showing_through": showing_through(photo, alpha),
         "border_left": _covered(solid[:, :2]),
         "border_right": _covered(solid[:, -2:]),
         "border_top": _covered(solid[:2].T),

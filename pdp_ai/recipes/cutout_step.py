@@ -86,11 +86,13 @@ def compose_candidate(
     source_type: ``composite`` for the photo's product among rendered surroundings; another where a model painted.
     """
     from pdp_ai.imaging.encode import MIME  # noqa: PLC0415
+    from pdp_ai.imaging.look import measure_look  # noqa: PLC0415
     from pdp_ai.imaging.measure import measure_untouched  # noqa: PLC0415
 
     started = perf_counter()
     picture = compose()
     untouched = measure_untouched(picture.content, cut.cutout.photo, cut.cutout.alpha, picture.placement)
+    look = measure_look(picture.content, cut.cutout, picture.placement)
     artifact = Artifact(
         mime=MIME,
         content=picture.content,
@@ -104,6 +106,6 @@ def compose_candidate(
         artifact=artifact,
         index=index,
         photo_key=cut.photo_key,
-        measures={**untouched, **cut.measures},
+        measures={**untouched, **look, **cut.measures},
         source_type=source_type,
     )

@@ -18,7 +18,7 @@ class MeasureLine:
 
 def measure_lines(measures: Mapping[str, float]) -> list[MeasureLine]:
     """The proof that the product's pixels are unchanged first, then what a photographer would ask, then the rest."""
-    lines = [*_untouched(measures), *_layout(measures), *_cutout(measures)]
+    lines = [*_untouched(measures), *_seen_anew(measures), *_layout(measures), *_cutout(measures)]
     told = {"untouched_max", "untouched_mean", "untouched_share", "edge_max", "edge_mean", *_TOLD_ELSEWHERE}
     return lines + [
         MeasureLine(f"{capfirst(name.replace('_', ' '))}: {_number(value)}")
@@ -28,7 +28,8 @@ def measure_lines(measures: Mapping[str, float]) -> list[MeasureLine]:
 
 
 _TOLD_ELSEWHERE = (
-    "found", "fill", "scale", "area", "pieces", "veil", "doubt", "lost_edge",
+    "found", "fill", "scale", "area", "pieces", "veil", "doubt", "lost_edge", "showing_through",
+    "expansion", "second_product", "label_text", "side", "blown", "crushed", "banding", "nearest_candidate",
     "border_left", "border_right", "border_top", "border_bottom",
 )  # fmt: skip
 
@@ -50,6 +51,20 @@ def _untouched(measures: Mapping[str, float]) -> list[MeasureLine]:
     if "edge_mean" in measures:
         edge = _("That edge, now before another background, differs by %(mean)s of 255 steps on average")
         lines.append(MeasureLine(edge % {"mean": _number(measures["edge_mean"])}))
+    return lines
+
+
+def _seen_anew(measures: Mapping[str, float]) -> list[MeasureLine]:
+    """What a second look at the finished picture found: the product's extent, and the words on its label."""
+    lines = []
+    if "expansion" in measures:
+        grown = max(measures["expansion"], measures.get("second_product", 0))
+        text = _("Seen anew in the picture: %(share)s more product than was placed")
+        lines.append(MeasureLine(text % {"share": _percent(grown)}, "clean" if grown < 0.05 else ""))
+    if "label_text" in measures:
+        text = _("Words on the product that can still be read: %(share)s")
+        share = measures["label_text"]
+        lines.append(MeasureLine(text % {"share": _percent(share)}, "clean" if share == 1 else "error"))
     return lines
 
 

@@ -7,7 +7,9 @@ from pdp_ai.types import Artifact, Brief, Candidate, Finding, ProductFacts
 
 CLEAN = {
     "untouched_max": 0.0, "untouched_mean": 0.0, "untouched_share": 0.95, "scale": 1.0, "fill": 0.6, "area": 0.2,
-    "pieces": 1.0, "veil": 0.01, "doubt": 0.0, "lost_edge": 0.0,
+    "pieces": 1.0, "veil": 0.01, "doubt": 0.0, "lost_edge": 0.0, "showing_through": 0.0, "expansion": 0.0,
+    "second_product": 0.0, "label_text": 1.0, "sharpness": 20.0, "blown": 0.0, "crushed": 0.0, "banding": 0.0,
+    "side": 1600.0, "nearest_candidate": 30.0, "nearest_foreign": 30.0, "nsfw": 0.0,
     "border_left": 0.0, "border_right": 0.0, "border_top": 0.0, "border_bottom": 0.0,
 }  # fmt: skip
 
@@ -37,6 +39,23 @@ def test_a_clean_picture_has_no_findings() -> None:
         ({"scale": 2}, "upscaled", "warning"),
         ({"scale": 6}, "upscaled", "error"),
         ({"fill": 0.2}, "product_too_small", "warning"),
+        ({"showing_through": 0.02}, "cutout_unclean", "warning"),
+        ({"expansion": 0.2}, "product_expanded", "warning"),
+        ({"expansion": 0.6}, "product_expanded", "error"),
+        ({"second_product": 0.15}, "second_product", "warning"),
+        ({"second_product": 0.5, "expansion": 0.5}, "second_product", "error"),
+        ({"label_text": 0.9}, "label_changed", "warning"),
+        ({"label_text": 0.5}, "label_changed", "error"),
+        ({"side": 320}, "picture_too_small", "warning"),
+        ({"sharpness": 1.5}, "soft", "warning"),
+        ({"blown": 0.7}, "badly_exposed", "warning"),
+        ({"crushed": 0.7}, "badly_exposed", "warning"),
+        ({"banding": 0.2}, "banding", "warning"),
+        ({"nearest_candidate": 1}, "near_duplicate", "info"),
+        ({"nearest_foreign": 6}, "like_another_shops", "warning"),
+        ({"nearest_foreign": 0}, "like_another_shops", "error"),
+        ({"nsfw": 0.6}, "not_safe_for_work", "warning"),
+        ({"nsfw": 0.95}, "not_safe_for_work", "error"),
     ],
 )
 def test_a_flaw_is_found_and_nothing_else_is(measures: dict[str, float], code: str, severity: str) -> None:

@@ -1,0 +1,123 @@
+"""Whether the picture is good enough to show: size, sharpness, exposure, bands, its likeness to others, decency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pdp_ai.types import Finding
+
+#: Shorter side below which marketplaces refuse a picture or switch its zoom off, in pixels.
+_SIDE = 500
+#: Finest detail of a picture that looks soft, in 8-bit steps.
+_SOFT = 2.5
+#: Part of the product without any drawing, in white or in black, that looks like a mistake.
+_FLAT = 0.5
+#: Part of the surroundings in visible bands.
+_BANDS = 0.05
+#: Bits of 64 in which the perceptual hashes of two pictures differ: no one can tell them apart; much alike.
+_SAME, _ALIKE = 2, 8
+#: Probability that a picture is not safe for work.
+_DOUBTFUL, _INDECENT = 0.5, 0.8
+
+
+def look_findings(measures: Mapping[str, float]) -> list[Finding]:
+    return [
+        *_enlarged(measures),
+        *_small(measures),
+        *_soft(measures),
+        *_exposed(measures),
+        *_banded(measures),
+        *_alike(measures),
+        *_indecent(measures),
+    ]
+
+
+def _enlarged(measures: Mapping[str, float]) -> Iterator[Finding]:
+    scale = measures.get("scale", 1)
+    if scale > 1.51:  # a limit of 1.5 may come out as 1.501 in whole pixels
+        yield Finding(
+            "upscaled",
+            "error" if scale > 4 else "warning",
+            f"The product was enlarged {scale:.1f} times and may look soft; a larger photo would help.",
+            {"scale": scale},
+        )
+
+
+def _small(measures: Mapping[str, float]) -> Iterator[Finding]:
+    fill = measures.get("fill", 1)
+    if fill < 0.35:
+        yield Finding(
+            "product_too_small",
+            "warning",
+            f"The product fills only {fill:.0%} of the picture: it is small in the photo. A closer photo would help.",
+            {"fill": fill},
+        )
+    side = measures.get("side", _SIDE)
+    if side < _SIDE:
+        yield Finding(
+            "picture_too_small",
+            "warning",
+            f"The picture's shorter side has only {side:g} pixels; marketplaces ask for {_SIDE} and more.",
+            {"side": side},
+        )
+
+
+def _soft(measures: Mapping[str, float]) -> Iterator[Finding]:
+    sharpness = measures.get("sharpness", _SOFT)
+    if sharpness < _SOFT:
+        yield Finding(
+            "soft",
+            "warning",
+            "The product looks out of focus: even its finest details are soft. A sharper photo would help.",
+            {"sharpness": sharpness},
+        )
+
+
+def _exposed(measures: Mapping[str, float]) -> Iterator[Finding]:
+    for name, words in (("blown", "so bright that it shows"), ("crushed", "so dark that it shows")):
+        share = measures.get(name, 0)
+        if share > _FLAT:
+            yield Finding(
+                "badly_exposed", "warning", f"{share:.0%} of the product is {words} no drawing at all.", {name: share}
+            )
+
+
+def _banded(measures: Mapping[str, float]) -> Iterator[Finding]:
+    share = measures.get("banding", 0)
+    if share > _BANDS:
+        yield Finding(
+            "banding",
+            "warning",
+            f"{share:.0%} of the surroundings show bands instead of a gradient.",
+            {"banding": share},
+        )
+
+
+def _alike(measures: Mapping[str, float]) -> Iterator[Finding]:
+    twin = measures.get("nearest_candidate", 64)
+    if twin <= _SAME:
+        yield Finding(
+            "near_duplicate",
+            "info",
+            "Hardly to be told from another candidate: there is no need to look at both.",
+            {"nearest_candidate": twin},
+        )
+    foreign = measures.get("nearest_foreign", 64)
+    if foreign <= _ALIKE:
+        yield Finding(
+            "like_another_shops",
+            "error" if foreign <= _SAME else "warning",
+            "Looks like a picture in the folder of other shops' pictures; publish something of your own.",
+            {"nearest_foreign": foreign},
+        )
+
+
+def _indecent(measures: Mapping[str, float]) -> Iterator[Finding]:
+    nsfw = measures.get("nsfw", 0)
+    if nsfw > _DOUBTFUL:
+        yield Finding(
+            "not_safe_for_work",
+            "error" if nsfw > _INDECENT else "warning",
+            f"A classifier takes the picture for indecent ({nsfw:.0%}).",
+            {"nsfw": nsfw},
+        )
