@@ -15,6 +15,9 @@ def build_brief(
     candidates: int,
     earlier_jobs: int,
     hint: str = "",
+    slots: tuple[str, ...] = (),
+    photos: tuple[str, ...] = (),
+    sources: tuple[tuple[str, str], ...] = (),
 ) -> Brief:
     """The brief of a product's next job for `recipe`.
 
@@ -30,4 +33,7 @@ def build_brief(
         candidates=candidates,
         seed=seed,
         hint=clean_text(hint, max_characters=1_000),
+        slots=slots,
+        photos=photos,
+        sources=sources,
     )

@@ -22,7 +22,18 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "RECIPES": {
         **{
             slot: {"BACKEND": "pdp_ai.recipes.copy.CopyRecipe", "OPTIONS": {"slot": slot, "engine": "copy"}}
-            for slot in ("description", "bullets", "meta_description", "alt_text")
+            for slot in (
+                "title",
+                "short_description",
+                "description",
+                "bullets",
+                "faq",
+                "seo_title",
+                "meta_description",
+                "alt_text",
+                "social_post",
+                "video_script",
+            )
         },
         "packshot": {"BACKEND": "pdp_ai.recipes.packshot.PackshotRecipe", "OPTIONS": {"engine": "cutout"}},
         "scene": {"BACKEND": "pdp_ai.recipes.scene.SceneRecipe", "OPTIONS": {"engine": "cutout"}},

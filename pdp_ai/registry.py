@@ -48,9 +48,16 @@ def recipe(alias: str) -> Recipe:
     return cast("Recipe", _load(entry["BACKEND"])(entry.get("OPTIONS")))
 
 
-def recipes_for(slots: tuple[str, ...]) -> list[str]:
-    """The recipes that together fill `slots`, each once, in the order of the setting."""
-    return [alias for alias, candidate in recipes().items() if set(candidate.slots) & set(slots)]
+def recipes_for(slots: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The recipes that together fill `slots`, in the order of the setting, and which of them each one fills.
+
+    A slot is the last recipe's that can fill it. The project's entries come after the defaults: one of its own that
+    fills several slots takes them over.
+    """
+    known = recipes()
+    makers = {slot: alias for alias, candidate in known.items() for slot in candidate.slots}
+    shares = {alias: tuple(slot for slot in slots if makers.get(slot) == alias) for alias in known}
+    return {alias: share for alias, share in shares.items() if share}
 
 
 def engine_spec(alias: str) -> EngineSpec:

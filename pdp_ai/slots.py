@@ -1,4 +1,8 @@
-"""The places on a product that a draft can fill, and what each one accepts."""
+"""The places on a product that a draft can fill, and what each one accepts.
+
+A *place* is a slot on one product: ``description``; ``description@zh`` where the shop keeps the slot in a further
+language; ``alt_text#12`` where something is said of the photo with that key.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,10 @@ class Slot:
     max_length: int = 0
     #: Said of a photo, not of the product (alt text).
     per_photo: bool = False
+    #: A name or a phrase, not sentences.
+    is_phrase: bool = False
+    #: Characters of one line, or phrase, that can still be taken in at a glance, or said in a breath.
+    line_length: int = 0
 
     @property
     def is_picture(self) -> bool:
@@ -26,11 +34,30 @@ class Slot:
 SLOTS: dict[str, Slot] = {
     slot.name: slot
     for slot in (
+        Slot("title", "text", 80, is_phrase=True),
+        Slot("short_description", "text", 300),
         Slot("description", "html", 2_000),
-        Slot("bullets", "lines", 600),
+        Slot("bullets", "lines", 600, line_length=90),
+        Slot("faq", "html", 2_000),
+        Slot("seo_title", "text", 60, is_phrase=True),
         Slot("meta_description", "text", 155),
-        Slot("alt_text", "text", 125, per_photo=True),
+        Slot("alt_text", "text", 125, per_photo=True, is_phrase=True, line_length=90),
+        Slot("social_post", "text", 280),
+        Slot("video_script", "lines", 900, line_length=160),
         Slot("packshot", "picture"),
         Slot("scene", "picture"),
     )
 }
+
+
+def place_name(slot: str, language: str = "", photo: str = "") -> str:
+    return slot + (f"@{language}" if language else "") + (f"#{photo}" if photo else "")
+
+
+def slot_of(place: str) -> str:
+    return place.partition("#")[0].partition("@")[0]
+
+
+def photo_of(place: str) -> str:
+    """The key of the photo that the place belongs to; empty when it belongs to none."""
+    return place.partition("#")[2]

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from pdp_ai.languages import same_language
+
 Severity = Literal["info", "warning", "error"]
 
 #: How freely a model writes.
@@ -180,6 +182,20 @@ class Brief:
     seed: int = 0
     #: A person's one-off wish at "ask again".
     hint: str = ""
+    #: The slots to fill, of those that the recipe can; empty for all of them.
+    slots: tuple[str, ...] = ()
+    #: Keys of the photos that something is to be said of; empty for all of them.
+    photos: tuple[str, ...] = ()
+    #: Place and text that stands there in the product's own language, to be translated into `language`.
+    sources: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def further_language(self) -> str:
+        """The language asked for, where it is not the product's own; else empty."""
+        return "" if same_language(self.language, self.facts.language) else self.language
+
+    def wants(self, slot: str) -> bool:
+        return not self.slots or slot in self.slots
 
     def as_dict(self) -> dict[str, Any]:
         return dataclasses.asdict(self)
@@ -191,6 +207,9 @@ class Brief:
                 **data,
                 "facts": ProductFacts.from_dict(data["facts"]),
                 "style": StyleSnapshot.from_dict(data["style"]),
+                "slots": tuple(data.get("slots", ())),
+                "photos": tuple(data.get("photos", ())),
+                "sources": tuple((slot, text) for slot, text in data.get("sources", ())),
             }
         )
 
@@ -274,6 +293,8 @@ class Artifact:
     model: str = ""
     revision: str = ""
     seed: int | None = None
+    #: False when the text ran out of tokens before its end.
+    complete: bool = True
     #: The request's share of the batch, in seconds.
     seconds: float = 0.0
     tokens_in: int | None = None
@@ -290,7 +311,7 @@ class Candidate:
     artifact: Artifact
     #: 0 for the first of the candidates asked for.
     index: int = 0
-    #: The photo it was made from or describes, if any.
+    #: The photo it was made from or describes, if any. Of what is said of photos, it decides where it goes.
     photo_key: str = ""
     #: Messages or prompt the model was given, for the reviewer with the permission to see it.
     prompt: tuple[Message, ...] = ()

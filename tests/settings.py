@@ -13,6 +13,7 @@ os.environ["PDP_AI_DEMO_DIR"] = _folder
 
 from example_project.settings import *  # noqa: E402, F403  # the folder must be named first
 from example_project.settings import DATABASES, VAR_DIR  # noqa: E402
+from pdp_ai.slots import SLOTS  # noqa: E402
 
 DEBUG = False
 SECRET_KEY = "for tests only"
@@ -26,7 +27,8 @@ STAND_INS = {
     "ENGINES": {"stand_in": {"BACKEND": "tests.stand_ins.SentenceEngine", "OPTIONS": {}}},
     "RECIPES": {
         slot: {"BACKEND": "tests.stand_ins.SentenceRecipe", "OPTIONS": {"engine": "stand_in", "slot": slot}}
-        for slot in ("description", "bullets", "meta_description", "alt_text")
+        for slot, known in SLOTS.items()
+        if not known.is_picture
     }
     | {
         slot: {"BACKEND": "tests.stand_ins.PictureRecipe", "OPTIONS": {"engine": "stand_in", "slot": slot}}

@@ -59,11 +59,14 @@ class SentenceRecipe(Recipe):
 
     def steps(self, brief: Brief, open_photo: OpenPhoto) -> Steps:
         message = Message("user", brief.facts.title)
-        seeds = range(brief.seed, brief.seed + brief.candidates)
+        photos = brief.photos or ("",)
+        seeds = range(brief.seed, brief.seed + brief.candidates * len(photos))
         answers = yield [Ask(self.options.engine, CopyRequest((message,), seed=seed)) for seed in seeds]
         return [
-            Candidate(slot=self.options.slot, artifact=artifact, index=index, prompt=(message,))
-            for index, artifact in enumerate(answers)
+            Candidate(
+                self.options.slot, artifact, number % brief.candidates, photos[number // brief.candidates], (message,)
+            )
+            for number, artifact in enumerate(answers)
         ]
 
 

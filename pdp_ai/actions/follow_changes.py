@@ -67,9 +67,9 @@ def _request_changed(change: ProductChange) -> int:
     GenerationJob.objects.lock_unfinished(change.product_model, change.product_id)
     changed = tuple(
         slot
-        for alias in registry.recipes_for(registry.slots_on_save(change.product_model))
+        for alias, slots in registry.recipes_for(registry.slots_on_save(change.product_model)).items()
         if GenerationJob.objects.latest_fingerprint(change.product_model, change.product_id, alias) != current
-        for slot in registry.recipe(alias).slots
+        for slot in slots
     )
     if not changed:
         return 0

@@ -33,9 +33,9 @@ def publish_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: Act
         approved = MediaDraft.objects.select_related("job").get(pk=draft.pk)
         if over is None:
             _expect_photo(adapter, product, approved)
-        before = adapter.read(product, draft.slot)
+        before = adapter.read(product, draft.place)
         base = approved.base if over is None else over
-        after = adapter.publish(product, draft.slot, _content(approved), base, user)
+        after = adapter.publish(product, draft.place, _content(approved), base, user)
         publication = Publication.objects.create(
             draft=draft,
             slot=draft.slot,

@@ -6,6 +6,7 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Literal, TypeVar
 
@@ -15,15 +16,18 @@ from django.utils.translation import gettext as _
 
 from pdp_ai import conf, registry
 from pdp_ai.actions.keep_limits import hold_limits, take_places
+from pdp_ai.actions.open_places import language_for, places_for, sources_for, still_open
 from pdp_ai.actions.permissions import GENERATE, Actor, require
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.steer import Steerer, Steering
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.briefs import build_brief
 from pdp_ai.exceptions import LimitReached
+from pdp_ai.languages import same_language
 from pdp_ai.models import AuditEntry, GenerationJob, MediaDraft, Style
 from pdp_ai.models.job import UNFINISHED, JobQuerySet, JobState, Priority
 from pdp_ai.signals import media_requested
+from pdp_ai.slots import photo_of, slot_of
 from pdp_ai.types import fingerprint
 
 logger = logging.getLogger(__name__)
@@ -50,6 +54,10 @@ class Wish:
     #: ``empty`` leaves out slots that are filled or have a draft waiting.
     fill: Literal["empty", "all"] = "empty"
     hint: str = ""
+    #: BCP 47 tag of the copy; empty for the product's own language.
+    language: str = ""
+    #: Keys of the photos that something is to be said of; empty for all of them.
+    photos: tuple[str, ...] = ()
     priority: Priority = Priority.PERSON
 
 
@@ -134,30 +142,35 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
     rows = GenerationJob.objects.filter(product_model=label, product_id__in=keys)
     answered = Counter(rows.exclude(state__in=UNANSWERED).values_list("product_id", "recipe"))
     drafts = MediaDraft.objects.open().filter(product_model=label, product_id__in=keys)
-    waiting = set(drafts.values_list("product_id", "slot", "job__facts_fingerprint"))
+    waiting = set(drafts.values_list("product_id", "language", "job__facts_fingerprint", "place"))
     steerer = Steerer(wish.style)
     wanted = tuple(slot for slot in wish.slots or adapter.slots if slot in adapter.slots)
     for product in products:
         facts = adapter.facts(product)
         facts_fingerprint = adapter.input_fingerprint(facts)
         steering = steerer.steer(facts)
-        for alias in registry.recipes_for(wanted):
+        for alias, slots in registry.recipes_for(wanted).items():
             recipe = registry.recipe(alias)
-            slots = [slot for slot in recipe.slots if slot in wanted]
-            reason = recipe.refusal(facts, steering.language(facts))
+            language = language_for(slots, wish.language or steering.language(facts), facts)
+            places = places_for(adapter, facts, slots, language=language, photos=wish.photos)
+            reason = recipe.refusal(facts, language) or ("" if places else _("The product has no photo to describe."))
             if not reason and wish.fill == "empty":
-                reason = _nothing_to_do(adapter, product, slots, waiting, facts_fingerprint)
+                drafted = partial(_is_drafted, waiting, str(product.pk), language, facts_fingerprint)
+                places, reason = still_open(adapter, product, places, drafted)
             if reason:
                 yield Skipped(label, str(product.pk), facts.title, alias, reason)
                 continue
             brief = build_brief(
                 facts,
                 recipe=alias,
-                style=steerer.snapshot(facts, recipe.slots),
-                language=steering.language(facts),
+                style=steerer.snapshot(facts, slots, language),
+                language=language,
                 candidates=_candidates(wish, steering),
                 earlier_jobs=answered[str(product.pk), alias],
                 hint=wish.hint,
+                slots=tuple(dict.fromkeys(map(slot_of, places))),
+                photos=tuple(dict.fromkeys(filter(None, map(photo_of, places)))),
+                sources=() if same_language(language, facts.language) else sources_for(adapter, product, places),
             )
             yield GenerationJob(
                 product_model=label,
@@ -174,20 +187,8 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
             )
 
 
-def _nothing_to_do(
-    adapter: ProductAdapter,
-    product: Model,
-    slots: list[str],
-    waiting: set[tuple[str, str, str]],
-    facts_fingerprint: str,
-) -> str:
-    """Why none of the slots needs filling; empty when one does."""
-    empty = [slot for slot in slots if not adapter.is_filled(product, slot)]
-    if not empty:
-        return _("Already filled.")
-    if all((str(product.pk), slot, facts_fingerprint) in waiting for slot in empty):
-        return _("A draft is waiting for review.")
-    return ""
+def _is_drafted(waiting: set[tuple[str, ...]], *draft: str) -> bool:
+    return draft in waiting
 
 
 def _candidates(wish: Wish, steering: Steering) -> int:

@@ -40,6 +40,7 @@ def begin_bulk_request(bulk: BulkRequest, wish: Wish, *, user: Actor = None) -> 
         "candidates": wish.candidates,
         "fill": wish.fill,
         "hint": wish.hint,
+        "language": wish.language,
     }
     if not BulkRequest.objects.filter(pk=bulk.pk).begin(data):
         raise TransitionRefused

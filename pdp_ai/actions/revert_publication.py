@@ -25,7 +25,7 @@ def revert_publication(publication: Publication, *, user: Actor = None) -> None:
         product = adapter.get(publication.product_id, lock=True)
         if not Publication.objects.revert(publication, user.pk if user else None):
             raise TransitionRefused
-        adapter.revert(product, publication.slot, before, after, user)
+        adapter.revert(product, publication.draft.place, before, after, user)
         MediaDraft.objects.move(publication.draft, MediaDraft.State.REVERTED)
         if earlier := _replaced_by(publication):
             MediaDraft.objects.reinstate(earlier.draft)
@@ -41,6 +41,7 @@ def _replaced_by(publication: Publication) -> Publication | None:
         product_model=publication.product_model,
         product_id=publication.product_id,
         slot=publication.slot,
+        draft__place=publication.draft.place,
         pk__lt=publication.pk,
     )
     earlier = rows.order_by("-pk").select_related("draft").first()

@@ -24,7 +24,7 @@ from pdp_ai.actions.lease import Lease
 from pdp_ai.actions.leaving import may_claim
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.ring_lane import ring_lane
-from pdp_ai.actions.save_drafts import save_drafts
+from pdp_ai.actions.save_drafts import place_of, save_drafts
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.engines.base import Engine
 from pdp_ai.engines.residency import residency
@@ -130,7 +130,8 @@ def settle(work: Work, outcome: Outcome) -> None:
     try:
         marked = [mark_candidate(candidate, job.product_title) for candidate in outcome]
         judged = [(candidate, judge(candidate, work.brief)) for candidate in marked]
-        if save_drafts(job, judged, {slot: work.adapter.read(product, slot) for slot in work.recipe.slots}):
+        places = {place_of(job, candidate) for candidate in marked}
+        if save_drafts(job, judged, {place: work.adapter.read(product, place) for place in places}):
             logger.info("job done", extra={"action": "job_done", **_log(job)})
             job_finished.send_robust(GenerationJob, job=job)
     except Exception as error:  # noqa: BLE001  # a full disk or a broken check fails this job, not the batch
@@ -144,11 +145,13 @@ def replaced_by_newer_facts(work: Work) -> bool:
     if current == work.job.facts_fingerprint:
         return False
     wish = Wish(
-        slots=work.recipe.slots,
+        slots=work.brief.slots or work.recipe.slots,
         style=work.job.style,
         candidates=work.brief.candidates,
         fill="all",
         hint=work.brief.hint,
+        language=work.brief.further_language,
+        photos=work.brief.photos,
         priority=GenerationJob.Priority(work.job.priority),
     )
     message = "The product changed while the job waited or ran; what it says now was asked for."

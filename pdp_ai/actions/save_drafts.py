@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from pdp_ai import registry
 from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.adapters.pictures import SUFFIXES
 from pdp_ai.cleaning import clean_html, clean_text
@@ -22,11 +23,11 @@ from pdp_ai.types import Candidate, Finding, SlotValue
 def save_drafts(
     job: GenerationJob, judged: list[tuple[Candidate, list[Finding]]], base_values: Mapping[str, SlotValue]
 ) -> bool:
-    """Finish the job with its drafts, all or nothing; False when the claim is no longer ours and nothing was kept."""
-    drafts = [
-        _draft(job, candidate, findings, base_values[candidate.slot], store_content(candidate))
-        for candidate, findings in judged
-    ]
+    """Finish the job with its drafts, all or nothing; False when the claim is no longer ours and nothing was kept.
+
+    `base_values` has what stands at every candidate's place.
+    """
+    drafts = [_draft(job, candidate, findings, base_values, store_content(candidate)) for candidate, findings in judged]
     failpoint("files written")
     with transaction.atomic():
         if not job.finish(JobState.SUCCESSFUL):
@@ -56,8 +57,20 @@ def store_content(candidate: Candidate) -> str:
     return storage.save(name, ContentFile(content))
 
 
-def _draft(job: GenerationJob, candidate: Candidate, findings: list[Finding], base: SlotValue, file: str) -> MediaDraft:
-    artifact = candidate.artifact
+def place_of(job: GenerationJob, candidate: Candidate) -> str:
+    """Where on the job's product the candidate would go."""
+    adapter = registry.adapter_for(job.product_model)
+    return adapter.place(candidate.slot, language=job.brief.further_language, photo=candidate.photo_key)
+
+
+def _draft(
+    job: GenerationJob,
+    candidate: Candidate,
+    findings: list[Finding],
+    base_values: Mapping[str, SlotValue],
+    file: str,
+) -> MediaDraft:
+    artifact, place = candidate.artifact, place_of(job, candidate)
     clean = clean_html if SLOTS[candidate.slot].kind == "html" else clean_text
     text = clean(artifact.text)
     draft = MediaDraft(
@@ -66,6 +79,7 @@ def _draft(job: GenerationJob, candidate: Candidate, findings: list[Finding], ba
         product_id=job.product_id,
         product_title=job.product_title,
         slot=candidate.slot,
+        place=place,
         language=job.brief.language,
         candidate=candidate.index,
         original_text=text,
@@ -73,7 +87,7 @@ def _draft(job: GenerationJob, candidate: Candidate, findings: list[Finding], ba
         file=file,
         mime=artifact.mime,
         photo_key=candidate.photo_key,
-        base_value=base.as_dict(),
+        base_value=base_values[place].as_dict(),
         measures=dict(candidate.measures),
         provenance=dict(candidate.provenance),
         prompt=[{"role": message.role, "content": message.content} for message in candidate.prompt],

@@ -42,15 +42,15 @@ class Steerer:
             self._known[key] = Steering(style, style.resolve() if style else PLAIN)
         return self._known[key]
 
-    def snapshot(self, facts: ProductFacts, slots: tuple[str, ...]) -> StyleSnapshot:
-        """The style as a brief for these slots keeps it; an example of its own comes after the published ones."""
+    def snapshot(self, facts: ProductFacts, slots: tuple[str, ...], language: str) -> StyleSnapshot:
+        """The style as a brief keeps it for these slots in this language; its own examples come after published ones."""
         steering = self.steer(facts)
         snapshot, wanted = steering.resolved.snapshot, steering.resolved.published_examples
         published = [
             example
             for slot in slots
             if wanted and not SLOTS[slot].is_picture
-            for example in self._published_examples(slot, facts, steering.language(facts), wanted)
+            for example in self._published_examples(slot, facts, language, wanted)
         ]
         own = [example for example in snapshot.examples if example.slot in slots]
         return dataclasses.replace(snapshot, examples=(*published, *own))

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
+from pdp_ai.languages import same_language
+from pdp_ai.slots import SLOTS, place_name
 from pdp_ai.types import Photo, ProductFacts, SlotContent, SlotValue
 
 
@@ -41,23 +43,35 @@ class ProductAdapter(ABC):
         """The photo's bytes; raises `PhotoUnreadable` when the file is gone."""
 
     @abstractmethod
-    def read(self, product: Model, slot: str) -> SlotValue:
-        """What stands in the slot now."""
+    def read(self, product: Model, place: str) -> SlotValue:
+        """What stands at the place now. Raises `KeyError` when the shop has no such place any more."""
 
-    def is_filled(self, product: Model, slot: str) -> bool:
-        """Whether a shopper sees anything in the slot."""
-        return bool(self.read(product, slot))
+    def languages(self, slot: str) -> tuple[str, ...]:
+        """The further languages for which the shop keeps the slot at a place of its own."""
+        return ()
+
+    def place(self, slot: str, *, language: str = "", photo: str = "") -> str:
+        """Where a text for `slot` goes, as `slots` writes places.
+
+        `language` is empty for the product's own; another one without a place of its own goes where the product's does.
+        """
+        own = next((known for known in self.languages(slot) if language and same_language(known, language)), "")
+        return place_name(slot, own, photo if SLOTS[slot].per_photo else "")
+
+    def is_filled(self, product: Model, place: str) -> bool:
+        """Whether a shopper sees anything there."""
+        return bool(self.read(product, place))
 
     @abstractmethod
-    def publish(self, product: Model, slot: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
-        """Write `content` into the slot, and return what stands there afterwards.
+    def publish(self, product: Model, place: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
+        """Write `content` there, and return what stands there afterwards.
 
-        Raises `PublishConflict` when the slot holds something other than `base`. Runs inside a transaction.
+        Raises `PublishConflict` when the place holds something other than `base`. Runs inside a transaction.
         """
 
     @abstractmethod
-    def revert(self, product: Model, slot: str, before: SlotValue, after: SlotValue, user: Any) -> None:
-        """Put `before` back into the slot. Raises `PublishConflict` when it no longer holds `after`."""
+    def revert(self, product: Model, place: str, before: SlotValue, after: SlotValue, user: Any) -> None:
+        """Put `before` back. Raises `PublishConflict` when it no longer holds `after`."""
 
     def input_fingerprint(self, facts: ProductFacts) -> str:
         """Of the facts that this app never writes itself: what a save hook compares."""

@@ -17,12 +17,15 @@ from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.adapters.targets import PhotoRelation, Target, parse_target
 from pdp_ai.cleaning import clean_text, html_to_text
 from pdp_ai.exceptions import ConfigurationError, PhotoUnreadable, PublishConflict
-from pdp_ai.slots import SLOTS
+from pdp_ai.languages import language_by_script
+from pdp_ai.slots import SLOTS, slot_of
 from pdp_ai.types import Photo, ProductFacts, SlotContent, SlotValue, fingerprint
 
 #: An attribute name or value longer than this is cut.
 ATTRIBUTE_CHARACTERS = 500
 ATTRIBUTES = 100
+#: Characters of the description that the product's language is told by.
+LETTERS = 500
 
 
 class DjangoProductAdapter(ProductAdapter):
@@ -42,27 +45,36 @@ class DjangoProductAdapter(ProductAdapter):
         facts: Mapping[str, Any] = field(default_factory=dict)
         #: ``{"related", "image", "alt", "role"}`` for rows, or ``{"field", "alt"}`` for one image field.
         photos: Mapping[str, str] = field(default_factory=dict)
-        #: Slot to place; see `targets.parse_target`.
+        #: Slot to place; see `targets.parse_target`. ``"description@zh"`` is where that slot's Chinese goes.
         slots: Mapping[str, str] = field(default_factory=dict)
         #: Rich-text slots whose field holds plain text.
         plain: Sequence[str] = ()
 
     @property
     def slots(self) -> tuple[str, ...]:
-        return tuple(self.options.slots)
+        return tuple(dict.fromkeys(map(slot_of, self.options.slots)))
+
+    def languages(self, slot: str) -> tuple[str, ...]:
+        return tuple(name.partition("@")[2] for name in self.options.slots if name.startswith(f"{slot}@"))
 
     @cached_property
     def targets(self) -> dict[str, Target]:
         relation = self.photo_relation
+        if homeless := [name for name in self.options.slots if slot_of(name) not in self.options.slots]:
+            raise ConfigurationError(f"{self.model._meta.label}: {homeless[0]!r} needs {slot_of(homeless[0])!r} too.")
         try:
             return {
-                name: parse_target(spec, SLOTS[name], relation, plain=name in self.options.plain)
+                name: parse_target(spec, SLOTS[slot_of(name)], relation, plain=slot_of(name) in self.options.plain)
                 for name, spec in self.options.slots.items()
             }
         except KeyError as error:
             raise ConfigurationError(f"{self.model._meta.label}: {error} is not a slot.") from error
         except ValueError as error:
             raise ConfigurationError(f"{self.model._meta.label}: {error}.") from error
+
+    def target(self, place: str) -> Target:
+        name, _, photo = place.partition("#")
+        return self.targets[name].of_photo(photo)
 
     @cached_property
     def photo_relation(self) -> PhotoRelation | None:
@@ -72,17 +84,21 @@ class DjangoProductAdapter(ProductAdapter):
 
     def facts(self, product: Model) -> ProductFacts:
         mapping = self.options.facts
+        title = " ".join(clean_text(follow(product, mapping.get("title")), max_characters=500).split())
+        description = html_to_text(follow(product, mapping.get("description")))
+        stated = clean_text(follow(product, mapping.get("language")), max_characters=20)
         return ProductFacts(
             product_model=self.model._meta.label_lower,
             product_id=str(product.pk),
-            title=" ".join(clean_text(follow(product, mapping.get("title")), max_characters=500).split()),
-            description=html_to_text(follow(product, mapping.get("description"))),
+            title=title,
+            description=description,
             price=_price(follow(product, mapping.get("price"))),
             currency=clean_text(follow(product, mapping.get("currency")), max_characters=10),
             category=_category(follow(product, mapping.get("category"))),
             attributes=tuple(self._attributes(product, mapping.get("attributes"))),
             photos=tuple(self._photos(product)),
-            language=clean_text(follow(product, mapping.get("language")), max_characters=20) or "en",
+            # A field left at its default must not make 红色运动鞋 an English product.
+            language=language_by_script(f"{title} {description[:LETTERS]}", stated or "en"),
         )
 
     def input_fingerprint(self, facts: ProductFacts) -> str:
@@ -104,11 +120,11 @@ class DjangoProductAdapter(ProductAdapter):
                 return pictures.read(row, self.photo_relation.image)
         raise PhotoUnreadable("The photo was removed from the product.")
 
-    def read(self, product: Model, slot: str) -> SlotValue:
-        return self.targets[slot].read(product)
+    def read(self, product: Model, place: str) -> SlotValue:
+        return self.target(place).read(product)
 
-    def is_filled(self, product: Model, slot: str) -> bool:
-        return bool(self.targets[slot].comparable(self.read(product, slot)))
+    def is_filled(self, product: Model, place: str) -> bool:
+        return bool(self.target(place).comparable(self.read(product, place)))
 
     def picture_url(self, product: Model, slot: str, value: SlotValue) -> str:
         return self.targets[slot].url(product, value)
@@ -121,19 +137,19 @@ class DjangoProductAdapter(ProductAdapter):
 
     # Writing
 
-    def publish(self, product: Model, slot: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
-        target = self.targets[slot]
-        self.expect(product, slot, base)
+    def publish(self, product: Model, place: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
+        target = self.target(place)
+        self.expect(product, place, base)
         return target.attach(product, target.store(product, content))
 
-    def revert(self, product: Model, slot: str, before: SlotValue, after: SlotValue, user: Any) -> None:
-        self.expect(product, slot, after)
-        self.targets[slot].attach(product, before)
+    def revert(self, product: Model, place: str, before: SlotValue, after: SlotValue, user: Any) -> None:
+        self.expect(product, place, after)
+        self.target(place).attach(product, before)
 
-    def expect(self, product: Model, slot: str, value: SlotValue) -> None:
-        """Raise `PublishConflict` unless the slot holds `value`."""
-        comparable = self.targets[slot].comparable
-        if comparable(self.read(product, slot)) != comparable(value):
+    def expect(self, product: Model, place: str, value: SlotValue) -> None:
+        """Raise `PublishConflict` unless the place holds `value`."""
+        comparable = self.target(place).comparable
+        if comparable(self.read(product, place)) != comparable(value):
             raise PublishConflict
 
     # The mapping's own notations

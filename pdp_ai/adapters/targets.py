@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -50,6 +50,10 @@ class Target(ABC):
 
     Publishing goes `read`, compared with what was expected → `store` → `attach` → `mirror`.
     """
+
+    def of_photo(self, key: str) -> Target:
+        """The same place of the photo with this key, where there is one for each photo."""
+        return self
 
     @abstractmethod
     def read(self, product: Model) -> SlotValue:
@@ -118,24 +122,30 @@ class TextTarget(Target):
 
 @dataclass(frozen=True, slots=True)
 class PhotoAltTarget(Target):
-    """The alternative text of the product's main photo."""
+    """A photo's alternative text."""
 
     relation: PhotoRelation
+    #: Empty for the main photo.
+    key: str = ""
+
+    def of_photo(self, key: str) -> Target:
+        return replace(self, key=key)
 
     def comparable(self, value: SlotValue) -> SlotValue:
         """A photo without alternative text is an empty place."""
         return value if value.text else SlotValue()
 
     def read(self, product: Model) -> SlotValue:
-        row = self._main(product)
+        row = self._row(product)
         return SlotValue(text=self.relation.text(row), row=str(row.pk)) if row else SlotValue()
 
     def store(self, product: Model, content: SlotContent) -> SlotValue:
-        row = self._main(product)
-        return SlotValue(text=clean_text(content.text), row=str(row.pk) if row else "")
+        if (row := self._row(product)) is None:
+            raise PublishRefused("The photo that this text describes was removed from the product.")
+        return SlotValue(text=clean_text(content.text), row=str(row.pk))
 
     def attach(self, product: Model, value: SlotValue) -> SlotValue:
-        if row := self._main(product):
+        if row := self._row(product):
             setattr(row, self.relation.alt, value.text)
             row.save(update_fields=[self.relation.alt])
         return self.read(product)
@@ -146,8 +156,9 @@ class PhotoAltTarget(Target):
             setattr(row, self.relation.alt, value.text)
             manager.add(row)
 
-    def _main(self, product: Model) -> Any:
-        return next(iter(self.relation.rows(product)), None)
+    def _row(self, product: Model) -> Any:
+        rows = self.relation.rows(product)
+        return next((row for row in rows if not self.key or str(row.pk) == self.key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +275,7 @@ class PhotoRowTarget(Target):
 def parse_target(spec: str, slot: Slot, photos: PhotoRelation | None, *, plain: bool) -> Target:
     """A slot's place from its notation in the settings.
 
-    ``"description"`` a field · ``"photos.alt_text"`` the main photo's alternative text · ``"photos:packshot"`` a photo
+    ``"description"`` a field · ``"photos.alt_text"`` each photo's alternative text · ``"photos:packshot"`` a photo
     row with this role. Raises `ValueError` saying what is wrong.
     """
     if ":" in spec:

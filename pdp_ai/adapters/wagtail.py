@@ -19,18 +19,18 @@ class WagtailProductAdapter(DjangoProductAdapter):
     when it held nothing but what was public, so that nobody's unfinished work goes live, or is lost.
     """
 
-    def publish(self, product: Model, slot: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
-        self._expect_revision(product, slot, base, user)
-        after = super().publish(product, slot, content, base, user)
-        self._mirror(product, slot, after, user)
+    def publish(self, product: Model, place: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
+        self._expect_revision(product, place, base, user)
+        after = super().publish(product, place, content, base, user)
+        self._mirror(product, place, after, user)
         return after
 
-    def revert(self, product: Model, slot: str, before: SlotValue, after: SlotValue, user: Any) -> None:
-        self._expect_revision(product, slot, after, user)
-        super().revert(product, slot, before, after, user)
-        self._mirror(product, slot, before, user)
+    def revert(self, product: Model, place: str, before: SlotValue, after: SlotValue, user: Any) -> None:
+        self._expect_revision(product, place, after, user)
+        super().revert(product, place, before, after, user)
+        self._mirror(product, place, before, user)
 
-    def _expect_revision(self, product: Any, slot: str, value: SlotValue, user: Any) -> None:
+    def _expect_revision(self, product: Any, place: str, value: SlotValue, user: Any) -> None:
         """Raise `PublishConflict` when a person's unpublished work would be overwritten, now or at its hour."""
         lock = product.get_lock() if isinstance(product, LockableMixin) else None
         if lock and user and lock.for_user(user):
@@ -41,19 +41,19 @@ class WagtailProductAdapter(DjangoProductAdapter):
             )
         if _has_draft(product):
             try:
-                self.expect(product.get_latest_revision_as_object(), slot, value)
+                self.expect(product.get_latest_revision_as_object(), place, value)
             except PublishConflict:
                 raise PublishConflict(
                     "An unpublished draft of the product says something else here; decide there first."
                 ) from None
 
-    def _mirror(self, product: Any, slot: str, value: SlotValue, user: Any) -> None:
+    def _mirror(self, product: Any, place: str, value: SlotValue, user: Any) -> None:
         if not hasattr(product, "save_revision"):
             return
         waiting = _has_draft(product)
         revised = product.get_latest_revision_as_object() if product.latest_revision_id else product
         if revised is not product:
-            self.targets[slot].mirror(revised, value)
+            self.target(place).mirror(revised, value)
         revision = revised.save_revision(user=user, clean=False, log_action=True)
         if getattr(product, "live", True) and not waiting and hasattr(revised, "live"):
             revision.publish(user=user, skip_permission_checks=True)

@@ -110,6 +110,7 @@ class OpenAICopyEngine(Engine[CopyRequest]):
             model=self.options.model,
             revision="" if snapshot == self.options.model else snapshot[:80],
             seed=request.seed,
+            complete=not ran_out,
             seconds=seconds,
             tokens_in=read,
             tokens_out=written,

@@ -169,6 +169,7 @@ class TransformersCopyEngine(Engine[CopyRequest]):
                     model=self._name(prompt.request.adapter),
                     revision=revision_of(self.options.model),
                     seed=prompt.request.seed,
+                    complete=len(tokens) < prompt.request.max_new_tokens,
                     seconds=seconds,
                     tokens_in=len(prompt.tokens),
                     tokens_out=len(tokens),

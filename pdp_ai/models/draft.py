@@ -101,8 +101,9 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
 
     def supersede_rivals(self, draft: MediaDraft) -> None:
         """A draft was published: what it replaced, and the undecided ones for the same place, step back."""
-        place = self.filter(product_model=draft.product_model, product_id=draft.product_id, slot=draft.slot)
-        place.filter(state=DraftState.PUBLISHED).exclude(pk=draft.pk).update(state=DraftState.SUPERSEDED)
+        product = self.filter(product_model=draft.product_model, product_id=draft.product_id)
+        published = product.filter(slot=draft.slot, place=draft.place, state=DraftState.PUBLISHED)
+        published.exclude(pk=draft.pk).update(state=DraftState.SUPERSEDED)
         self.of_slot(draft).filter(state=DraftState.PENDING).update(state=DraftState.SUPERSEDED)
 
     def supersede_by(self, drafts: Iterable[MediaDraft]) -> int:
@@ -112,7 +113,7 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
             .filter(state=DraftState.PENDING, edited_by=None)
             .exclude(job_id=draft.job_id)
             .update(state=DraftState.SUPERSEDED)
-            for draft in {(draft.slot, draft.photo_key): draft for draft in drafts}.values()
+            for draft in {(draft.slot, draft.photo_key, draft.language): draft for draft in drafts}.values()
         )
 
 
@@ -122,6 +123,8 @@ class MediaDraft(ProductReference):
 
     job = models.ForeignKey(GenerationJob, verbose_name=_("job"), on_delete=models.PROTECT, related_name="drafts")
     slot = models.CharField(_("slot"), max_length=40)
+    #: Where it goes on the product, as `slots` writes places.
+    place = models.CharField(_("place"), max_length=300, editable=False)
     language = models.CharField(_("language"), max_length=20)
     #: 0 for the first of the candidates asked for.
     candidate = models.PositiveSmallIntegerField(_("candidate"), default=0)

@@ -18,7 +18,7 @@ from pdp_ai.types import Brief, Candidate, Finding, Severity
 
 #: Words in a row that no writer shares with the instructions by chance.
 LEAKED_WORDS = 7
-#: Fewer selling points than this look unfinished.
+#: Fewer selling points, or lines of a script, than this look unfinished.
 FEWEST_LINES = 3
 
 _PLACEHOLDER = re.compile(
@@ -27,6 +27,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"[.!?。！？\n]+")
+# Tags and emoji may follow the last sentence.
+_ENDED = re.compile(r"[.!?…。！？][\"'”’)]*(?:\s*#\w+|[^\w.!?…。！？])*$")
 _NAMES = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 _MACHINE_TEXT = re.compile(
     r"<\s?[|｜][^|｜>]*[|｜]?>?|\|>|\"\s*\}|\{\s*\"|\"[\w ]+\"\s*:|\bas an ai\b|\[/?INST\]|<</?SYS>>|</?s>"
@@ -56,7 +58,7 @@ def check_copy(candidate: Candidate, brief: Brief) -> list[Finding]:
         *_links(text),
         *_leaked_prompt(text, candidate, brief),
         *_placeholders(text),
-        *_repetition(text, brief),
+        *_repetition(text, candidate.slot, brief),
         *check_language(text, brief),
         *_title_only(text, candidate.slot, brief),
         *check_hint(text, brief),
@@ -169,8 +171,13 @@ def _placeholders(text: str) -> Iterator[Finding]:
         )
 
 
-def _repetition(text: str, brief: Brief) -> Iterator[Finding]:
-    """A sentence said twice, or four words (eight characters of Chinese) that return; the title may."""
+def _repetition(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
+    """A sentence said twice, or four words (eight characters of Chinese) that return; the title may.
+
+    An answer takes up the words of its question, so questions are left out.
+    """
+    if slot == "faq":
+        text = re.sub(r"[^.!?。！\n]*[?？]", "", text)
     sentences = Counter(sentence for part in _SENTENCES.split(text) if len(sentence := " ".join(_words(part))) > 12)
     # Each Chinese character is a word here, so that a run of four is hardly a phrase.
     length = 8 if re.search(r"[\u3040-\u30ff\u3400-\u9fff]", text) else 4
@@ -184,7 +191,7 @@ def _repetition(text: str, brief: Brief) -> Iterator[Finding]:
 
 def _title_only(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
     if _words(text) == _words(brief.facts.title):
-        severity: Severity = "info" if slot == "alt_text" else "warning"
+        severity: Severity = "info" if SLOTS[slot].is_phrase else "warning"
         yield Finding("title_only", severity, "The text says no more than the product's title.")
 
 
@@ -193,9 +200,10 @@ def _unfinished(text: str, slot: str) -> Iterator[Finding]:
     if kind == "lines":
         lines = len(text.splitlines())
         if lines < FEWEST_LINES:
-            message = f"There {'is' if lines == 1 else 'are'} only {lines} of at least {FEWEST_LINES} selling points."
+            what = "selling points" if slot == "bullets" else "lines"
+            message = f"There {'is' if lines == 1 else 'are'} only {lines} of at least {FEWEST_LINES} {what}."
             yield Finding("too_few_lines", "warning", message, {"lines": lines})
-    elif slot != "alt_text" and not re.search(r"[.!?…。！？][\"'”’)]*$", text.strip()):
+    elif not SLOTS[slot].is_phrase and not _ENDED.search(text):
         yield Finding("unfinished", "warning", "The text stops in the middle of a sentence.")
 
 

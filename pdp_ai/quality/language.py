@@ -9,20 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from pdp_ai.languages import SCRIPTS
 from pdp_ai.types import Brief, Finding
 
-#: Languages whose letters are not Latin, and the letters' names in Unicode.
-_SCRIPTS = {
-    "zh": ("CJK",),
-    "ja": ("CJK", "HIRAGANA", "KATAKANA"),
-    "ko": ("HANGUL",),
-    "el": ("GREEK",),
-    "he": ("HEBREW",),
-    "hi": ("DEVANAGARI",),
-    "th": ("THAI",),
-    **dict.fromkeys(("ru", "uk", "bg", "sr", "mk", "be"), ("CYRILLIC",)),
-    **dict.fromkeys(("ar", "fa", "ur"), ("ARABIC",)),
-}
 #: Small words of another language that make a text foreign; one or two may be part of a name.
 _FEWEST_WORDS = 4
 
@@ -44,7 +33,7 @@ def check_language(text: str, brief: Brief) -> Iterator[Finding]:
 
 
 def _share_of_own_letters(text: str, language: str) -> float:
-    expected = _SCRIPTS.get(language, ("LATIN",))
+    expected = SCRIPTS.get(language, ("LATIN",))
     letters = [letter for letter in text if letter.isalpha()]
     own = sum(unicodedata.name(letter, "").startswith(expected) for letter in letters)
     return own / len(letters) if letters else 1.0

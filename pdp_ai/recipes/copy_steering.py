@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pdp_ai.languages import language_name, primary
 from pdp_ai.quality.hints import read_hint
-from pdp_ai.recipes.copy_examples import EXAMPLES, Example
+from pdp_ai.recipes.copy_examples import Example, examples_in
 from pdp_ai.recipes.copy_support import content_stems
 from pdp_ai.types import Brief, Length, ProductFacts, WorkedExample
 
@@ -50,9 +51,10 @@ def most_points(brief: Brief) -> int:
 
 def instructions(brief: Brief) -> list[str]:
     """What the style and the wish add to the task, a line each."""
-    style = brief.style
+    style, language = brief.style, brief.language
+    foreign = primary(language) != "en" or brief.further_language
     lines = [
-        f"Write in the language {brief.language}." if brief.language != brief.facts.language else "",
+        foreign and f"Write in {language_name(language)} ({language}). Keep names, numbers and units as they are.",
         style.voice and f"Voice: {style.voice}",
         style.tone and f"Tone: {style.tone}",
         style.audience and f"Readers: {style.audience}",
@@ -66,7 +68,8 @@ def instructions(brief: Brief) -> list[str]:
 def examples(slot: str, brief: Brief) -> list[Example]:
     """Ours first, as many as it takes to make enough, and the style's own last, where they weigh most."""
     own = [_example(example) for example in brief.style.examples if example.slot == slot][-MOST_EXAMPLES:]
-    return [*EXAMPLES[: max(0, FEWEST_EXAMPLES - len(own))], *own]
+    ours = examples_in(primary(brief.language))
+    return [*ours[: max(0, FEWEST_EXAMPLES - len(own))], *own]
 
 
 def misses(text: str, brief: Brief) -> int:
@@ -81,7 +84,7 @@ def misses(text: str, brief: Brief) -> int:
 
 def _example(example: WorkedExample) -> Example:
     facts = ProductFacts.from_text(example.facts)
-    return Example(facts, copy={example.slot: example.copy}, points=_points(facts, example.copy))
+    return Example(facts, copy={example.slot: example.copy}, points={example.slot: _points(facts, example.copy)})
 
 
 def _points(facts: ProductFacts, copy: str) -> dict[str, str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
 from pdp_ai.cleaning import clean_html, clean_text, html_to_text, text_to_html
-from pdp_ai.slots import SLOTS
+from pdp_ai.slots import SLOTS, Slot
 
 #: Selling points kept.
 MOST_LINES = 5
-#: Characters of one selling point.
-LINE_CHARACTERS = 90
-
 
 #: Judges one sentence or line.
 Keep = Callable[[str], bool]
@@ -26,28 +24,25 @@ def tidy(slot: str, answer: str, keep: Keep) -> str:
     kind, limit = SLOTS[slot].kind, SLOTS[slot].max_length
     text = _unwrapped(clean_text(answer))
     if kind == "lines":
-        return _lines(text, limit, keep)
+        return _lines(text, SLOTS[slot], keep)
+    if slot == "faq":
+        return _questions(text, limit, keep)
     if kind == "html":
         paragraphs = [_sentences(fit(part, limit), keep) for part in re.split(r"\n\s*\n", text)]
         return clean_html(text_to_html(fit("\n\n".join(part for part in paragraphs if part), limit)))
     line = " ".join(text.split())
     return clean_text(
-        _phrase(line, limit) if slot == "alt_text" else fit(_sentences(fit(line, 4 * limit), keep), limit)
+        _phrase(line, SLOTS[slot]) if SLOTS[slot].is_phrase else fit(_sentences(fit(line, 4 * limit), keep), limit)
     )
 
 
 def fit(text: str, limit: int) -> str:
-    """`text` cut to `limit` characters after its last whole sentence, or between words when no sentence fits.
+    """The whole sentences of `text` that fit into `limit` characters; all of it when not even the first one does.
 
     A last sentence that the model left unfinished goes too, if another one stands before it.
     """
-    cut = text[:limit]
-    ends = [match.end() for match in _SENTENCE_END.finditer(cut)]
-    if len(text) > limit and cut[-1:].isalnum() and text[limit].isalnum() and not ends:
-        cut = cut.rpartition(" ")[0] or cut
-    if ends and ends[-1] < len(text.rstrip()):
-        return cut[: ends[-1]].rstrip()
-    return cut.rstrip(" ,;:–-")
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() <= limit]
+    return text[: ends[-1]].rstrip() if ends else text.rstrip(" ,;:–-")
 
 
 #: A full stop that ends a sentence: not the point of 3.6 or Cat.6, nor of "max." before a small letter.
@@ -64,6 +59,8 @@ _LABEL = re.compile(
     r"alt(?:ernative)?[ -]?text|title|summary|answer|copy|output)\s*:\s*",
     re.IGNORECASE,
 )
+#: A question up to its mark, and all that follows up to the next line that ends or begins with one.
+_QUESTION = re.compile(r"(?m)^\s*(?:Q\s*[:.]\s*)?([^\n?？]{3,200}[?？])\s*(?:A\s*[:.]\s*)?([^\n?？]{2,})$")
 _BULLET = re.compile(r"^\s*(?:[-*•·–—▪●✓]+|\d{1,2}[.)])\s+")
 
 
@@ -95,29 +92,29 @@ def _unquoted(text: str) -> str:
     return text
 
 
-def _lines(text: str, limit: int, keep: Keep) -> str:
-    """Different selling points without marks, each short enough to be taken in at a glance."""
+def _lines(text: str, slot: Slot, keep: Keep) -> str:
+    """Different lines without marks, each short enough to be taken in at once."""
     kept: list[str] = []
     for raw in text.splitlines():
         line = _unquoted(_LABEL.sub("", _BULLET.sub("", raw.strip())))
-        line = _clause(line).rstrip(".;, ")
-        room = limit - sum(len(other) + 1 for other in kept)
+        line = _clause(line, slot.line_length).rstrip(".;, ")
+        room = slot.max_length - sum(len(other) + 1 for other in kept)
         if len(line) > 2 and len(line) <= room and not _said_already(line, kept) and keep(line):
             kept.append(line[:1].upper() + line[1:])
     return "\n".join(kept[:MOST_LINES])
 
 
-def _clause(line: str) -> str:
-    """The first sentence, cut where a thought ends if it is too long to be read, or heard, in passing."""
+def _clause(line: str, length: int) -> str:
+    """The first sentence, cut where a thought ends if it has more than `length` characters."""
     end = _SENTENCE_END.search(line)
     line = line[: end.end()] if end else line
-    if len(line) <= LINE_CHARACTERS:
+    if len(line) <= length:
         return line
-    cut = line[:LINE_CHARACTERS]
+    cut = line[:length]
     thoughts = [
         match.start() for match in re.finditer(r"[,;:]? (?:[-–—|(]|and|with|while|so|that|which)\b|[,;:] ", cut)
     ]
-    return cut[: thoughts[-1]] if thoughts and thoughts[-1] > LINE_CHARACTERS // 3 else fit(line, LINE_CHARACTERS)
+    return cut[: thoughts[-1]] if thoughts and thoughts[-1] > length // 3 else line
 
 
 def _said_already(line: str, kept: list[str]) -> bool:
@@ -126,9 +123,20 @@ def _said_already(line: str, kept: list[str]) -> bool:
     return any(len(words & set(re.findall(r"\w+", other.lower()))) > len(words) * 0.6 for other in kept)
 
 
-def _phrase(text: str, limit: int) -> str:
+def _questions(text: str, limit: int, keep: Keep) -> str:
+    """Different questions, each a heading, with their answers; they may share a line or stand on two."""
+    pairs: dict[str, str] = {}
+    for question, answer in _QUESTION.findall(text):
+        asked, answered = question.strip(), fit(" ".join(answer.split()), limit)
+        room = limit - sum(len(known) + len(said) + 2 for known, said in pairs.items())
+        if len(asked) + len(answered) <= room and keep(answered) and not _said_already(asked, list(pairs)):
+            pairs[asked] = answered
+    return clean_html("".join(f"<h3>{html.escape(asked)}</h3>{text_to_html(said)}" for asked, said in pairs.items()))
+
+
+def _phrase(text: str, slot: Slot) -> str:
     """One thought, without its full stop."""
-    return fit(_clause(text), limit).rstrip(".。;, ")
+    return _clause(text, slot.line_length or slot.max_length).rstrip(".。;, ")
 
 
 def _sentences(text: str, keep: Keep) -> str:

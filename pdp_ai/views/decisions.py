@@ -118,8 +118,15 @@ def ask_again(request: HttpRequest, draft: MediaDraft, hint: str, face: Face) ->
     """The same slot once more, with a wish; then watch it being made."""
     require(request.user, GENERATE)
     product = registry.adapter_for(draft.product_model).get(draft.product_id)
+    brief = draft.job.brief
     wish = Wish(
-        slots=(draft.slot,), style=draft.job.style, candidates=draft.job.brief.candidates, fill="all", hint=hint
+        slots=(draft.slot,),
+        style=draft.job.style,
+        candidates=brief.candidates,
+        fill="all",
+        hint=hint,
+        language=brief.further_language,
+        photos=(draft.photo_key,) if draft.slot_kind.per_photo and draft.photo_key else (),
     )
     result = request_generation([product], wish, user=request.user)
     if not result.jobs:
@@ -145,7 +152,7 @@ def show_conflict(request: HttpRequest, draft: MediaDraft, face: Face, why: str,
     """What the draft was made against, what is live now and the draft, side by side, and a way to go on."""
     adapter = registry.adapter_for(draft.product_model)
     product = adapter.get(draft.product_id)
-    live = adapter.read(product, draft.slot)
+    live = adapter.read(product, draft.place)
     publication = standing_publication(draft) if undo else None
     expected = SlotValue.from_dict(publication.after) if publication else draft.base
     heading = _("What was published") if undo else _("What it was made against")

@@ -112,9 +112,12 @@ class ProductOnPage:
             return cls(adapter, None)
 
     def live(self, draft: MediaDraft) -> Shown | None:
-        if self.adapter is None or self.instance is None or draft.slot not in self.adapter.slots:
+        if self.adapter is None or self.instance is None:
             return None
-        value = self.adapter.read(self.instance, draft.slot)
+        try:
+            value = self.adapter.read(self.instance, draft.place)
+        except KeyError:  # the shop's settings name no such place any more
+            return None
         return show_value(_("Live now"), self.adapter, self.instance, draft.slot, value)
 
     def photo_url(self, draft: MediaDraft) -> str:

@@ -9,10 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from pdp_ai.types import Severity
 
 SLOT_LABELS = {
+    "title": _("Display title"),
+    "short_description": _("Short description"),
     "description": _("Description"),
     "bullets": _("Bullet points"),
+    "faq": _("Questions and answers"),
+    "seo_title": _("Search title"),
     "meta_description": _("Search description"),
     "alt_text": _("Alternative text"),
+    "social_post": _("Social media post"),
+    "video_script": _("Video script"),
     "packshot": _("Packshot"),
     "scene": _("Scene"),
 }
