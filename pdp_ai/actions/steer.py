@@ -43,7 +43,7 @@ class Steerer:
         return self._known[key]
 
     def snapshot(self, facts: ProductFacts, slots: tuple[str, ...], language: str) -> StyleSnapshot:
-        """The style as a brief keeps it for these slots in this language; its own examples come after published ones."""
+        """The style as a brief for these slots keeps it; an example of its own comes after the published ones."""
         steering = self.steer(facts)
         snapshot, wanted = steering.resolved.snapshot, steering.resolved.published_examples
         published = [

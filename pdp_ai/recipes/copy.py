@@ -232,7 +232,7 @@ def _supported_by(brief: Brief) -> Callable[[str], bool]:
 
 
 def _faults(candidate: Candidate, brief: Brief) -> tuple[float, ...]:
-    """For ordering, worse is greater: errors, warnings, wishes unfulfilled, then words that the facts don't have."""
+    """For ordering, worse is greater: errors, warnings, broken off, wishes unfulfilled, words the facts don't have."""
     severities = [finding.severity for finding in check_copy(candidate, brief)]
     visible = html_to_text(candidate.artifact.text)
     full = TASKS[candidate.slot].full_length * share(candidate.slot, brief)
@@ -240,6 +240,7 @@ def _faults(candidate: Candidate, brief: Brief) -> tuple[float, ...]:
     return (
         severities.count("error"),
         severities.count("warning"),
+        not candidate.artifact.complete,
         misses(visible, brief),
         -support(visible, brief.facts) * length,
     )
