@@ -11,7 +11,7 @@ def fill_places(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("pdp_ai", "0004_styles_inherit_and_keep_versions"),
+        ("pdp_ai", "0006_job_progress"),
     ]
 
     operations = [
