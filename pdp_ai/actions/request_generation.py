@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -187,7 +187,7 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
             )
 
 
-def _is_drafted(waiting: set[tuple[str, ...]], *draft: str) -> bool:
+def _is_drafted(waiting: Collection[tuple[str, ...]], *draft: str) -> bool:
     return draft in waiting
 
 
