@@ -11,10 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pdp_ai import conf, registry
+from pdp_ai import registry
 from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.actions.permissions import GENERATE, Actor, require
 from pdp_ai.actions.request_generation import RequestResult, Wish, request_generation
+from pdp_ai.actions.ring_lane import Doorbell, ring
 from pdp_ai.exceptions import GenerationStopped, LimitReached, PdpAiError, TransitionRefused
 from pdp_ai.models import BulkChunk, BulkRequest, Lane, Style
 from pdp_ai.models.bulk_request import BulkState
@@ -25,8 +26,7 @@ logger = logging.getLogger(__name__)
 #: A worker rings again after this long, so that the lane's other work is not kept waiting.
 SLICE_SECONDS = 20.0
 
-#: The row of `Lane` that remembers whether the doorbell for large requests hangs ringing.
-DOORBELL = "bulk"
+DOORBELL = Doorbell("bulk", "cpu", "pdp_ai.bulk_tasks.work_off_bulk_requests")
 
 
 def begin_bulk_request(bulk: BulkRequest, wish: Wish, *, user: Actor = None) -> None:
@@ -44,7 +44,7 @@ def begin_bulk_request(bulk: BulkRequest, wish: Wish, *, user: Actor = None) -> 
     }
     if not BulkRequest.objects.filter(pk=bulk.pk).begin(data):
         raise TransitionRefused
-    ring_for_bulk_requests()
+    ring(DOORBELL)
 
 
 def cancel_bulk_request(pk: int, *, user: Actor = None) -> bool:
@@ -58,7 +58,7 @@ def resume_bulk_request(pk: int, *, user: Actor = None) -> bool:
     require(user, GENERATE)
     again = BulkRequest.objects.filter(pk=pk).go_on() == 1
     if again:
-        ring_for_bulk_requests()
+        ring(DOORBELL)
     return again
 
 
@@ -67,13 +67,13 @@ def work_off_bulk_requests(seconds: float = SLICE_SECONDS) -> int:
 
     One chunk at least is done; after `seconds` the doorbell is rung for the rest.
     """
-    Lane.objects.answer(DOORBELL)
+    Lane.objects.answer(DOORBELL.name)
     holder = uuid.uuid4()
     count, started = 0, time.monotonic()
     try:
         while bulk := next((one for one in BulkRequest.objects.waiting() if _hold(one, holder)), None):
             if count and time.monotonic() - started > seconds:
-                ring_for_bulk_requests()
+                ring(DOORBELL)
                 break
             chunk = bulk.chunks.order_by("pk").first()
             if chunk is None:
@@ -135,21 +135,5 @@ def ring_for_stuck_bulk_requests() -> bool:
     """For the sweep: whether a request was found that nobody works on, its doorbell lost or its worker dead."""
     stuck = BulkRequest.objects.stuck().exists()
     if stuck:
-        ring_for_bulk_requests()
+        ring(DOORBELL)
     return stuck
-
-
-def ring_for_bulk_requests() -> None:
-    """Wake the small-work lane once the transaction is committed. Never raises: the sweep rings again."""
-    transaction.on_commit(_ring, robust=True)
-
-
-def _ring() -> None:
-    from django_q.tasks import async_task  # noqa: PLC0415  # reads its settings when imported
-
-    try:
-        if Lane.objects.ring(DOORBELL):
-            cluster = conf.queue("CLUSTERS")["cpu"]
-            async_task("pdp_ai.bulk_tasks.work_off_bulk_requests", cluster=cluster, task_name="large requests")
-    except Exception:
-        logger.exception("doorbell not rung", extra={"action": "ring", "lane": "cpu"})

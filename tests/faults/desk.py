@@ -154,10 +154,10 @@ def delete(title: str) -> int:
 
 def ring(times: int) -> None:
     """Doorbells that nobody asked for, past the coalescing."""
-    from pdp_ai.actions.ring_lane import _push
+    from pdp_ai.actions.ring_lane import Doorbell, push
 
     for _ in range(times):
-        _push("gpu")
+        push(Doorbell("gpu", "gpu", "pdp_ai.tasks.drain_lane", ("gpu",)))
 
 
 def lose_doorbells() -> None:
