@@ -17,11 +17,11 @@ $(BIN)/python:
 	$(BIN)/pip install --quiet --upgrade pip
 
 $(VENV)/.demo: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/pip install --quiet -c constraints.txt -e '.[wagtail,worker]'
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[wagtail,worker,api]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/pip install --quiet -c constraints.txt -e '.[wagtail,worker,openai,metrics,s3,dev]'
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[wagtail,worker,api,openai,metrics,s3,dev]'
 	@touch $@ $(VENV)/.demo
 
 .PHONY: demo

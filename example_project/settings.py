@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "pdp_ai",
     "pdp_ai.wagtail",
     "django_q",
+    "ninja",  # its own copy of the OpenAPI page's scripts, so that nobody outside is asked for them
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.images",

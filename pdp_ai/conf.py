@@ -108,6 +108,9 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         #: Days that ended jobs without drafts are kept, and files that no draft names.
         "FINISHED_JOB_DAYS": 90,
         "ORPHAN_FILE_DAYS": 1,
+        #: Days that delivered and failed webhook messages are kept, and answers under an ``Idempotency-Key``.
+        "WEBHOOK_DAYS": 30,
+        "API_CALL_DAYS": 2,
     },
 }
 

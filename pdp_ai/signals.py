@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-#: A job row was written. Keyword: ``job``.
+#: Jobs were asked for, new ones or such that wait already. Keyword: ``jobs``.
 media_requested = Signal()
 #: A job reached an end. Keyword: ``job``.
 job_finished = Signal()

@@ -6,7 +6,13 @@ from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.actions.follow_changes import follow_changes
 from pdp_ai.actions.leaving import hear_sigterm
 from pdp_ai.actions.run_generation import run_generation
+from pdp_ai.actions.send_webhooks import send_webhooks as send_due_webhooks
 from pdp_ai.models import Lane
+
+
+def send_webhooks() -> int:
+    """Answer the doorbell of the webhooks; the number of messages tried."""
+    return send_due_webhooks()
 
 
 def drain_lane(lane: str) -> int:

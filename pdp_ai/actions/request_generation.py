@@ -104,8 +104,8 @@ def request_generation(
         result.jobs, result.added = _insert(result.jobs, user, limited=user is not None if limited is None else limited)
         for lane in {job.lane for job in result.jobs}:
             ring_lane(lane)
-    for job in result.jobs:
-        media_requested.send_robust(GenerationJob, job=job)
+    if result.jobs:
+        media_requested.send_robust(GenerationJob, jobs=result.jobs)
     if result.added:
         details = {"user": user.pk if user else None, "jobs": result.added, "left_out": len(result.skipped)}
         logger.info("media requested", extra={"action": "requested", **details})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pdp_ai import conf
 from pdp_ai.actions.request_in_bulk import ring_for_stuck_bulk_requests
 from pdp_ai.actions.ring_lane import ring_lane
+from pdp_ai.actions.send_webhooks import ring_for_due_webhooks
 from pdp_ai.models import GenerationJob, ProductChange
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ def sweep() -> SweepResult:
     for lane in sorted(lanes):
         ring_lane(lane)
     ring_for_stuck_bulk_requests()
+    ring_for_due_webhooks()
     if rescued or quarantined:
         logger.warning("rescued %s, quarantined %s", rescued, quarantined, extra={"action": "sweep"})
     return SweepResult(rescued, quarantined, tuple(sorted(lanes)))

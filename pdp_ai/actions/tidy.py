@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.files.storage import Storage
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from pdp_ai import conf
-from pdp_ai.models import GenerationJob, MediaDraft
+from pdp_ai.models import ApiCall, GenerationJob, MediaDraft, WebhookDelivery
 from pdp_ai.models.draft import drafts_storage
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ class TidyResult:
 def tidy() -> TidyResult:
     """One round, from any process; nothing that anything refers to is touched."""
     result = TidyResult(jobs=_remove_jobs(), files=_remove_orphan_files())
+    WebhookDelivery.objects.past_retention(conf.limit("WEBHOOK_DAYS")).delete()
+    ApiCall.objects.filter(made_at__lt=Now() - timedelta(days=conf.limit("API_CALL_DAYS"))).delete()
     if result.jobs or result.files:
         logger.info("removed %s jobs and %s files", result.jobs, result.files, extra={"action": "tidy"})
     return result

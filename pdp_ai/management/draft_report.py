@@ -1,31 +1,10 @@
-"""Drafts as rows for people (a table) and for scripts (JSON)."""
+"""Drafts as rows for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from pdp_ai.models import MediaDraft
-
-
-def draft_as_dict(draft: MediaDraft) -> dict[str, Any]:
-    """The documented JSON form of a draft: `text` for copy, `file` (its name in the drafts' storage) for pictures."""
-    body = {"file": draft.file.name} if draft.is_picture else {"text": draft.text}
-    return {
-        "id": draft.pk,
-        "product": f"{draft.product_model}:{draft.product_id}",
-        "title": draft.product_title,
-        "slot": draft.slot,
-        "state": draft.state,
-        "language": draft.language,
-        **body,
-        "mime": draft.mime,
-        "engine": draft.engine,
-        "model": draft.model,
-        "seed": draft.seed,
-        "findings": draft.findings,
-        "created": draft.created_at.isoformat(),
-    }
 
 
 def draft_table(drafts: Iterable[MediaDraft]) -> str:

@@ -1,5 +1,7 @@
 """The rows, and the query sets that own every transition."""
 
+from pdp_ai.models.api_call import ApiCall
+from pdp_ai.models.api_token import ApiToken
 from pdp_ai.models.audit import AuditEntry
 from pdp_ai.models.bulk_request import BulkChunk, BulkRequest
 from pdp_ai.models.change import ProductChange
@@ -10,8 +12,11 @@ from pdp_ai.models.lane import Lane
 from pdp_ai.models.publication import Publication
 from pdp_ai.models.quota import Quota
 from pdp_ai.models.style import Style, StyleVersion
+from pdp_ai.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
+    "ApiCall",
+    "ApiToken",
     "AuditEntry",
     "BulkChunk",
     "BulkRequest",
@@ -24,4 +29,6 @@ __all__ = [
     "Quota",
     "Style",
     "StyleVersion",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from pdp_ai.management.draft_report import draft_as_dict, draft_table
+from pdp_ai.management.draft_report import draft_table
 from pdp_ai.models import MediaDraft
+from pdp_ai.models.as_json import draft_as_dict
 from pdp_ai.slots import SLOTS
 
 

@@ -16,10 +16,11 @@ from django.db.models import Model
 from pdp_ai import registry
 from pdp_ai.actions.request_generation import RequestResult, Skipped, Wish, plan_generation, request_in_chunks
 from pdp_ai.management.choose_products import add_product_arguments, chosen_products, count_products
-from pdp_ai.management.draft_report import draft_as_dict, draft_table
+from pdp_ai.management.draft_report import draft_table
 from pdp_ai.management.job_watch import wait_for_jobs
 from pdp_ai.management.request_progress import RequestProgress
 from pdp_ai.models import GenerationJob, MediaDraft, Style
+from pdp_ai.models.as_json import draft_as_dict, job_as_dict
 from pdp_ai.slots import SLOTS
 from pdp_ai.views.expected_cost import expected_cost
 from pdp_ai.views.expected_time import duration_label, expected_time
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         if options["wait"]:
             self._wait(asked, as_json=options["json"])
         elif options["json"]:
-            jobs = [_job(job) for job in asked.rows()]
+            jobs = [job_as_dict(job) for job in asked.rows()]
             self.stdout.write(_json({"jobs": jobs, "skipped": list(map(_skipped, asked.skipped))}))
         else:
             self.stdout.write(f"{asked.added} jobs for {asked.products} products" + asked.already)
@@ -76,7 +77,7 @@ class Command(BaseCommand):
         planned = plan_generation(products, wish)
         if as_json:
             items = list(planned)
-            jobs = [_job(item) for item in items if isinstance(item, GenerationJob)]
+            jobs = [job_as_dict(item) for item in items if isinstance(item, GenerationJob)]
             skipped = [_skipped(item) for item in items if isinstance(item, Skipped)]
             self.stdout.write(_json({"jobs": jobs, "skipped": skipped}))
             return
@@ -105,7 +106,7 @@ class Command(BaseCommand):
     def _report_drafts(self, jobs: list[GenerationJob], skipped: list[Skipped], *, as_json: bool) -> None:
         drafts = MediaDraft.objects.filter(job__in=jobs).select_related("job").order_by("product_id", "slot", "pk")
         if as_json:
-            rows = {"jobs": list(map(_job, jobs)), "skipped": list(map(_skipped, skipped))}
+            rows = {"jobs": list(map(job_as_dict, jobs)), "skipped": list(map(_skipped, skipped))}
             self.stdout.write(_json({**rows, "drafts": [draft_as_dict(draft) for draft in drafts]}))
             return
         if drafts:
@@ -179,17 +180,6 @@ def _wish(options: dict[str, Any]) -> Wish:
         fill=fill,
         priority=GenerationJob.Priority.BULK,
     )
-
-
-def _job(job: GenerationJob) -> dict[str, Any]:
-    return {
-        "id": job.pk,
-        "product": f"{job.product_model}:{job.product_id}",
-        "title": job.product_title,
-        "recipe": job.recipe,
-        "state": job.state,
-        "errors": job.errors,
-    }
 
 
 def _skipped(item: Skipped) -> dict[str, Any]:

@@ -1,0 +1,122 @@
+"""Read drafts, decide on them, publish and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router
+
+from pdp_ai import registry
+from pdp_ai.actions.approve_draft import approve_draft
+from pdp_ai.actions.edit_draft import edit_draft
+from pdp_ai.actions.permissions import REVIEW, require
+from pdp_ai.actions.publish_draft import publish_draft
+from pdp_ai.actions.reject_draft import reject_draft
+from pdp_ai.actions.revert_publication import revert_publication
+from pdp_ai.api.forms import (
+    ApproveIn,
+    DraftFilters,
+    DraftOut,
+    DraftPage,
+    EditIn,
+    LiveValue,
+    PublicationOut,
+    PublishIn,
+    Refusal,
+    RejectIn,
+)
+from pdp_ai.api.once import once
+from pdp_ai.exceptions import TransitionRefused
+from pdp_ai.models import MediaDraft
+from pdp_ai.models.as_json import draft_as_dict, publication_as_dict
+from pdp_ai.types import SlotValue
+from pdp_ai.views.draft_file import draft_file
+from pdp_ai.views.draft_page import find_draft, standing_publication
+
+PAGE = 100
+REFUSALS: dict[int, Any] = {400: Refusal, 403: Refusal, 404: Refusal, 409: Refusal}
+
+router = Router(tags=["drafts"])
+
+
+@router.get("", response={200: DraftPage, 403: Refusal}, summary="List drafts, newest first")
+def drafts(request: HttpRequest, filters: Query[DraftFilters]) -> Any:
+    require(request.user, REVIEW)
+    page = list(filters.filter(MediaDraft.objects.defer("prompt")).order_by("-pk")[:PAGE])
+    return {"drafts": list(map(draft_as_dict, page)), "before": page[-1].pk if len(page) == PAGE else None}
+
+
+@router.get("/{draft_id}", response={200: DraftOut, 403: Refusal}, summary="One draft")
+def draft(request: HttpRequest, draft_id: int) -> Any:
+    require(request.user, REVIEW)
+    return draft_as_dict(find_draft(draft_id))
+
+
+@router.get("/{draft_id}/file", summary="A draft's picture")
+def file(request: HttpRequest, draft_id: int) -> HttpResponseBase:
+    return draft_file(request, draft_id)
+
+
+@router.get("/{draft_id}/live", response={200: LiveValue, **REFUSALS}, summary="What the product shows now")
+def live(request: HttpRequest, draft_id: int) -> Any:
+    """Beside what the draft was made against: where they differ, publishing wants `over`."""
+    require(request.user, REVIEW)
+    row = find_draft(draft_id)
+    adapter = registry.adapter_for(row.product_model)
+    return {"base": row.base_value, "live": adapter.read(adapter.get(row.product_id), row.slot).as_dict()}
+
+
+@router.post("/{draft_id}/approve", response={200: DraftOut, **REFUSALS}, summary="Approve")
+def approve(request: HttpRequest, draft_id: int, body: ApproveIn) -> Any:
+    return _decided(request, draft_id, lambda row: approve_draft(row, seen=body.seen, user=request.user))
+
+
+@router.post("/{draft_id}/edit", response={200: DraftOut, **REFUSALS}, summary="Edit the text")
+def edit(request: HttpRequest, draft_id: int, body: EditIn) -> Any:
+    """The text is cleaned and judged anew, and the draft wants a decision again."""
+    return _decided(request, draft_id, lambda row: edit_draft(row, body.text, seen=body.seen, user=request.user))
+
+
+@router.post("/{draft_id}/reject", response={200: DraftOut, **REFUSALS}, summary="Reject")
+def reject(request: HttpRequest, draft_id: int, body: RejectIn) -> Any:
+    return _decided(request, draft_id, lambda row: reject_draft(row, body.reason, user=request.user))
+
+
+@router.post("/{draft_id}/publish", response={200: PublicationOut, **REFUSALS}, summary="Publish")
+def publish(request: HttpRequest, draft_id: int, body: PublishIn) -> Any:
+    """An approved draft onto its product; 409 when the product was changed since the draft was made."""
+    over = SlotValue(**body.over.dict()) if body.over else None
+
+    def act() -> dict[str, Any]:
+        return publication_as_dict(publish_draft(_row(draft_id), over=over, user=request.user))
+
+    return once(request, act)
+
+
+@router.post("/{draft_id}/undo", response={200: PublicationOut, **REFUSALS}, summary="Undo the publication")
+def undo(request: HttpRequest, draft_id: int) -> Any:
+    def act() -> dict[str, Any]:
+        publication = standing_publication(_row(draft_id))
+        if publication is None:
+            raise TransitionRefused
+        revert_publication(publication, user=request.user)
+        return publication_as_dict(publication)
+
+    return once(request, act)
+
+
+def _decided(request: HttpRequest, draft_id: int, decide: Callable[[MediaDraft], None]) -> Any:
+    def act() -> dict[str, Any]:
+        row = _row(draft_id)
+        decide(row)
+        return draft_as_dict(row)
+
+    return once(request, act)
+
+
+def _row(draft_id: int) -> MediaDraft:
+    return get_object_or_404(MediaDraft.objects.select_related("job"), pk=draft_id)

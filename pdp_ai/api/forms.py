@@ -1,0 +1,135 @@
+"""What callers send and are sent, as the OpenAPI page shows it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from ninja import Field, FilterLookup, FilterSchema, Schema
+
+
+class Refusal(Schema):
+    #: Stable and machine-readable.
+    code: str
+    #: One sentence that says what to do.
+    message: str
+
+
+class GenerateIn(Schema):
+    product_model: str = Field(examples=["shop.product"])
+    product_ids: list[str] = Field(min_length=1, max_length=1_000)
+    slots: list[str] = Field([], description="Empty: every slot that the shop has a place for.")
+    style: str = Field("", description="A style's name; by default the one that fits the product's category.")
+    candidates: int | None = Field(None, ge=1)
+    fill: Literal["empty", "all"] = Field("empty", description="“all” also where the slot is filled.")
+    hint: str = Field("", max_length=1_000, description="A one-off wish.")
+
+
+class JobOut(Schema):
+    id: int
+    product: str
+    title: str
+    recipe: str
+    state: str
+    errors: list[dict[str, Any]]
+
+
+class LeftOut(Schema):
+    product: str
+    title: str
+    recipe: str
+    reason: str
+
+
+class GenerateOut(Schema):
+    jobs: list[JobOut]
+    skipped: list[LeftOut]
+    #: Of the jobs, how many are new; the others had been asked for already.
+    added: int
+
+
+class JobFilters(FilterSchema):
+    state: str | None = None
+    recipe: str | None = None
+    product_model: str | None = None
+    product_id: str | None = None
+    before: Annotated[int | None, FilterLookup("pk__lt")] = None
+
+
+class JobPage(Schema):
+    jobs: list[JobOut]
+    #: Send it as ``before`` for the next page; none on the last.
+    before: int | None
+
+
+class DraftOut(Schema):
+    id: int
+    job: int
+    product: str
+    title: str
+    slot: str
+    state: str
+    language: str
+    text: str | None = None
+    file: str | None = None
+    mime: str
+    engine: str
+    model: str
+    seed: int | None
+    findings: list[dict[str, Any]]
+    created: str
+
+
+class DraftFilters(FilterSchema):
+    state: str | None = None
+    slot: str | None = None
+    job: int | None = None
+    product_model: str | None = None
+    product_id: str | None = None
+    before: Annotated[int | None, FilterLookup("pk__lt")] = None
+
+
+class DraftPage(Schema):
+    drafts: list[DraftOut]
+    before: int | None
+
+
+class ApproveIn(Schema):
+    seen: str | None = Field(None, description="The text that was read; refused if it has changed since.")
+
+
+class EditIn(Schema):
+    text: str
+    seen: str | None = Field(None, description="The text that was started from.")
+
+
+class RejectIn(Schema):
+    reason: str = Field(max_length=2_000)
+
+
+class SlotValueIn(Schema):
+    text: str = ""
+    file: str = ""
+    row: str = ""
+
+
+class PublishIn(Schema):
+    over: SlotValueIn | None = Field(None, description="The live value to replace, after a conflict showed it.")
+
+
+class PublicationOut(Schema):
+    id: int
+    draft: int
+    product: str
+    title: str
+    slot: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    published: str
+    reverted: str | None
+
+
+class LiveValue(Schema):
+    #: What the draft was made against.
+    base: dict[str, Any]
+    #: What stands on the product now.
+    live: dict[str, Any]

@@ -1,0 +1,55 @@
+"""The documented JSON form of rows: what commands print, the API answers and webhooks carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pdp_ai.models.draft import MediaDraft
+from pdp_ai.models.job import GenerationJob
+from pdp_ai.models.publication import Publication
+
+
+def job_as_dict(job: GenerationJob) -> dict[str, Any]:
+    return {
+        "id": job.pk,
+        "product": f"{job.product_model}:{job.product_id}",
+        "title": job.product_title,
+        "recipe": job.recipe,
+        "state": job.state,
+        "errors": job.errors,
+    }
+
+
+def draft_as_dict(draft: MediaDraft) -> dict[str, Any]:
+    """`text` for copy, `file` (its name in the drafts' storage) for pictures."""
+    body = {"file": draft.file.name} if draft.is_picture else {"text": draft.text}
+    return {
+        "id": draft.pk,
+        "job": draft.job_id,
+        "product": f"{draft.product_model}:{draft.product_id}",
+        "title": draft.product_title,
+        "slot": draft.slot,
+        "state": draft.state,
+        "language": draft.language,
+        **body,
+        "mime": draft.mime,
+        "engine": draft.engine,
+        "model": draft.model,
+        "seed": draft.seed,
+        "findings": draft.findings,
+        "created": draft.created_at.isoformat(),
+    }
+
+
+def publication_as_dict(publication: Publication) -> dict[str, Any]:
+    return {
+        "id": publication.pk,
+        "draft": publication.draft_id,
+        "product": f"{publication.product_model}:{publication.product_id}",
+        "title": publication.product_title,
+        "slot": publication.slot,
+        "before": publication.before,
+        "after": publication.after,
+        "published": publication.published_at.isoformat(),
+        "reverted": publication.reverted_at.isoformat() if publication.reverted_at else None,
+    }
