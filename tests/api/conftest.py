@@ -10,7 +10,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from pdp_ai.models import ApiToken
+from pdp_ai.models import ApiToken, MediaDraft
+from tests.views.drafts import make_draft
 
 ROOT = "/pdp-ai/api/v1"
 
@@ -40,6 +41,11 @@ def caller(make_user: Callable[..., User]) -> Caller:
     """With every permission of pdp_ai."""
     user = make_user("generate", "review", "publish", name="program")
     return Caller(ApiToken.objects.issue(user.pk, "tests")[1])
+
+
+@pytest.fixture
+def draft(product: Any, stand_ins: None) -> MediaDraft:
+    return make_draft(product)
 
 
 @pytest.fixture

@@ -141,6 +141,7 @@ def test_a_style_is_used_and_its_version_kept(product: Any) -> None:
     run("pdp_generate", "--all", "--slots", "description", "--style", "Calm")
     brief = GenerationJob.objects.get().brief
     assert (brief.style.voice, brief.style.version, brief.candidates) == ("Quiet and exact.", 1, 2)
+    style.voice = "Loud."
     style.save()
     assert style.version == 2
 
