@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.db.models.signals import post_save
+from django.dispatch import Signal
 
 from pdp_ai import registry, signals
 from pdp_ai.actions.note_change import note_change
@@ -55,7 +57,7 @@ def publication_reverted(publication: Publication, user: Any, **_kwargs: Any) ->
     _about_publication(WebhookEvent.PUBLICATION_REVERTED, publication, user)
 
 
-HANDLERS = {
+HANDLERS: dict[Signal, Callable[..., None]] = {
     signals.media_requested: media_requested,
     signals.job_finished: job_finished,
     signals.drafts_created: drafts_created,
@@ -71,7 +73,7 @@ def _about_publication(event: WebhookEvent, publication: Publication, user: Any)
 
 def _stored(row: RowT) -> RowT:
     """The row with what the database put into it."""
-    return cast("RowT", type(row)._default_manager.get(pk=row.pk))
+    return type(row)._default_manager.get(pk=row.pk)
 
 
 def _name(user: Any) -> str:
