@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,3 +12,7 @@ class PdpAiConfig(AppConfig):
 
         checks.register_all()
         signal_handlers.connect()
+        if apps.is_installed("easy_thumbnails"):
+            from pdp_ai.thumbnails import easy  # noqa: PLC0415  # an app that few shops have
+
+            easy.keep_marks()

@@ -12,10 +12,11 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["PDP_AI_DEMO_DIR"] = _folder
 
 from example_project.settings import *  # noqa: E402, F403  # the folder must be named first
-from example_project.settings import DATABASES, VAR_DIR  # noqa: E402
+from example_project.settings import DATABASES, INSTALLED_APPS, VAR_DIR  # noqa: E402
 from pdp_ai.slots import SLOTS  # noqa: E402
 
 DEBUG = False
+INSTALLED_APPS = [*INSTALLED_APPS, "easy_thumbnails", "sorl.thumbnail"]
 SECRET_KEY = "for tests only"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A file, not memory: threads and subprocesses of a test see the same database.

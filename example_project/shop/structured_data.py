@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from pdp_ai.cleaning import html_to_text
+from pdp_ai.published import PublishedMedia, published_media
 
-from .models import Product
+from .models import Product, ProductPhoto
 
 
 def product_data(product: Product, absolute: Callable[[str], str]) -> dict[str, Any]:
@@ -21,8 +22,14 @@ def product_data(product: Product, absolute: Callable[[str], str]) -> dict[str, 
     }
     if description := product.search_description or html_to_text(product.description):
         data["description"] = description
-    if images := [absolute(photo.image.file.url) for photo in product.gallery]:
+    published = published_media(product)
+    marked = {media.file: media for media in published if media.file}
+    if images := [_image(photo, marked.get(str(photo.image_id)), absolute) for photo in product.gallery]:
         data["image"] = images
+    if texts := [media for media in published if not media.file]:
+        data["subjectOf"] = [
+            {"@type": "CreativeWork", "name": media.place, "digitalSourceType": media.schema_term} for media in texts
+        ]
     if product.category:
         data["category"] = " > ".join(product.category.path_names)
     if product.price is not None:
@@ -37,3 +44,9 @@ def product_data(product: Product, absolute: Callable[[str], str]) -> dict[str, 
         {"@type": "PropertyValue", "name": name, "value": value} for name, value in product.attributes.items()
     ]
     return data
+
+
+def _image(photo: ProductPhoto, media: PublishedMedia | None, absolute: Callable[[str], str]) -> str | dict[str, str]:
+    """The shop's own photo by its address alone; a published draft with how it came to be."""
+    url = absolute(photo.image.file.url)
+    return {"@type": "ImageObject", "contentUrl": url, "digitalSourceType": media.schema_term} if media else url

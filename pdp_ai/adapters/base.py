@@ -62,6 +62,10 @@ class ProductAdapter(ABC):
         """Whether a shopper sees anything there."""
         return bool(self.read(product, place))
 
+    def holds(self, product: Model, place: str, value: SlotValue) -> bool:
+        """Whether `value` is what still stands there."""
+        return self.read(product, place) == value
+
     @abstractmethod
     def publish(self, product: Model, place: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
         """Write `content` there, and return what stands there afterwards.

@@ -126,6 +126,10 @@ class DjangoProductAdapter(ProductAdapter):
     def is_filled(self, product: Model, place: str) -> bool:
         return bool(self.target(place).comparable(self.read(product, place)))
 
+    def holds(self, product: Model, place: str, value: SlotValue) -> bool:
+        comparable = self.target(place).comparable
+        return comparable(self.read(product, place)) == comparable(value)
+
     def picture_url(self, product: Model, slot: str, value: SlotValue) -> str:
         return self.targets[slot].url(product, value)
 
@@ -148,8 +152,7 @@ class DjangoProductAdapter(ProductAdapter):
 
     def expect(self, product: Model, place: str, value: SlotValue) -> None:
         """Raise `PublishConflict` unless the place holds `value`."""
-        comparable = self.target(place).comparable
-        if comparable(self.read(product, place)) != comparable(value):
+        if not self.holds(product, place, value):
             raise PublishConflict
 
     # The mapping's own notations

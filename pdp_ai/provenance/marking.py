@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
+from PIL import Image
+
+from pdp_ai import conf
 from pdp_ai.imaging.containers import takes_xmp
 from pdp_ai.imaging.content_credentials import Parent, can_sign, read_signature, sign
-from pdp_ai.imaging.mark import Mark, embed_mark, read_mark
+from pdp_ai.imaging.mark import Mark, embed_mark, parse_mark, read_mark
 from pdp_ai.provenance.credentials import existing_credentials, signing_credentials
 from pdp_ai.types import Candidate
 
@@ -31,6 +35,19 @@ def mark_candidate(candidate: Candidate, title: str) -> Candidate:
         artifact=replace(artifact, content=content),
         provenance=embedded_provenance(content, artifact.mime),
     )
+
+
+def mark_thumbnail(content: bytes, original: bytes) -> bytes:
+    """What a thumbnailer made of `original`; signed only if it is large, for a signature takes some 8 kB."""
+    with Image.open(io.BytesIO(original)) as image:
+        if parse_mark(image.info.get("xmp", b"")) is None:
+            return content
+        original_mime = Image.MIME[image.format or ""]
+    with Image.open(io.BytesIO(content)) as image:
+        mime, long_side = Image.MIME[image.format or ""], max(image.size)
+    sign_from = conf.provenance("SIGN_RENDITIONS_FROM")
+    signed = sign_from is not None and long_side >= sign_from
+    return mark_derived(content, mime, original, original_mime, action="c2pa.resized", signed=signed)
 
 
 def mark_derived(

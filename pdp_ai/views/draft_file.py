@@ -14,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.adapters.pictures import SUFFIXES
 from pdp_ai.models import MediaDraft
+from pdp_ai.provenance.marking import mark_thumbnail
 
 #: Widths a thumbnail may have, so that nobody can fill the storage.
 WIDTHS = (320, 1200)
@@ -53,12 +54,13 @@ def _thumbnail(draft: MediaDraft, width: int) -> File[bytes]:
     name = f"thumbs/{PurePosixPath(str(draft.file.name)).stem}-{width}.webp"
     if not storage.exists(name):
         with draft.file.open("rb") as original:
-            name = storage.save(name, ContentFile(_shrink(original, width)))
+            content = original.read()
+        name = storage.save(name, ContentFile(mark_thumbnail(_shrink(content, width), content)))
     return storage.open(name, "rb")
 
 
-def _shrink(file: File[bytes], width: int) -> bytes:
-    with Image.open(file) as picture:
+def _shrink(content: bytes, width: int) -> bytes:
+    with Image.open(io.BytesIO(content)) as picture:
         picture.thumbnail((width, width))
         small = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     encoded = io.BytesIO()

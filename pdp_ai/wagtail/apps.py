@@ -6,3 +6,8 @@ class PdpAiWagtailConfig(AppConfig):
     name = "pdp_ai.wagtail"
     label = "pdp_ai_wagtail"
     verbose_name = _("Product media in Wagtail")
+
+    def ready(self) -> None:
+        from pdp_ai.wagtail.renditions import keep_marks  # noqa: PLC0415  # Wagtail's models are ready only now
+
+        keep_marks()

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from example_project.shop.models import Category, Product
 from example_project.shop.structured_data import product_data
 from pdp_ai.cleaning import clean_html, text_to_html
+from pdp_ai.published import published_media
 
 register = template.Library()
 
@@ -53,6 +54,17 @@ def product_json_ld(context: RequestContext, product: Product) -> SafeString:
     data: dict[str, Any] = product_data(product, context["request"].build_absolute_uri)
     body = json.dumps(data, ensure_ascii=False).translate(JSON_IN_HTML)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(body))  # noqa: S308
+
+
+@register.simple_tag
+def picture_labels(product: Product) -> dict[int, str]:
+    """What shoppers are told of how a picture was made, by the key of its image, where the shop's policy wants it."""
+    return {int(media.file): media.label for media in published_media(product) if media.file and media.label}
+
+
+@register.filter
+def of_image(labels: dict[int, str], image_id: int) -> str:
+    return labels.get(image_id, "")
 
 
 @register.simple_tag(takes_context=True)

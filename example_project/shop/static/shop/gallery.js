@@ -1,6 +1,7 @@
 // Shows a thumbnail's picture in the main frame. Without this script, a thumbnail is a link to its picture.
 for (const gallery of document.querySelectorAll("[data-gallery]")) {
   const main = gallery.querySelector(".gallery__main img");
+  const label = gallery.querySelector(".gallery__label");
   const links = [...gallery.querySelectorAll(".gallery__thumbs a")];
   for (const link of links) {
     link.addEventListener("click", (event) => {
@@ -14,6 +15,7 @@ for (const gallery of document.querySelectorAll("[data-gallery]")) {
       }
       main.src = link.href;
       main.alt = link.querySelector("img").alt;
+      if (label) label.textContent = link.dataset.label;
     });
   }
 }
