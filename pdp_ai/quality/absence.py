@@ -46,6 +46,14 @@ _MOODS = frozenset(
         "wrinkle",
         "streak",
         "glare",
+        "slip",
+        "jam",
+        "wobble",
+        "creak",
+        "snag",
+        "frizz",
+        "crumb",
+        "fog",
         "rust",
         "tool",
         "interest",
@@ -103,7 +111,8 @@ def _traced(claim: Claim, substance: str, fields: dict[str, str]) -> Claim:
 def _places(words: tuple[str, ...], fields: dict[str, str]) -> Iterator[tuple[str, int, int, bool]]:
     """Where the facts speak of a substance, and whether they say it is absent."""
     border = r"\b" if words[0].isascii() else ""
-    pattern = re.compile(rf"{border}(?:{'|'.join(map(re.escape, words))})s?{border}", re.IGNORECASE)
+    spelt = "|".join(re.escape(word).replace(r"\ ", r"[\s-]") for word in words)
+    pattern = re.compile(rf"{border}(?:{spelt})s?{border}", re.IGNORECASE)
     for field, fact in fields.items():
         for match in pattern.finditer(fact):
             yield field, *match.span(), denied(fact, *match.span())

@@ -26,7 +26,11 @@ _OPPOSITE_FINISHES = (
 def trace_materials(text: str, facts: ProductFacts) -> Iterator[Claim]:
     """Materials and finishes; “oak effect” is a look, and is supported by real oak too."""
     words = vocabulary("materials")
-    mentions = [mention for mention in words.mentions(text) if not mention.denied and not _only_a_look(mention)]
+    mentions = [
+        mention
+        for mention in words.mentions(text)
+        if not mention.denied and not _only_a_look(mention) and _is_material(mention, text)
+    ]
     if not mentions:
         return
     known = words.in_facts(facts)
@@ -50,6 +54,21 @@ def _looks_like(claim: Claim, text: str, known: Sequence[Mention], facts: Produc
     claimed = next(vocabulary("materials").mentions(claim.claim, "claim")).concept
     looks = (fact for fact in known if fact.imitated and fact.is_kind_of(claimed))
     return next((f"{fact.field}: {fields[fact.field][fact.start : fact.end + 8].strip()}" for fact in looks), None)
+
+
+#: “Tin” and “felt” are materials only where something is made of them.
+_MADE_OF = re.compile(
+    r"\b(?:of|from|with|in|pure|solid|real|wool)\s(?:(?:soft|fine|thick|pure|solid)\s)*$", re.IGNORECASE
+)
+_THING_OF = re.compile(
+    r"[\s-](?:lined|lining|plated|coated|alloy|pads?|feet|sole|inlay|base|cover|body|handle)\b", re.IGNORECASE
+)
+
+
+def _is_material(mention: Mention, text: str) -> bool:
+    if not vocabulary("materials").is_ambiguous(text[mention.start : mention.end]):
+        return True
+    return bool(_MADE_OF.search(text[: mention.start]) or _THING_OF.match(text, mention.end))
 
 
 def _only_a_look(mention: Mention) -> bool:

@@ -14,6 +14,8 @@ _BEFORE_AFTER = {
     "depth": ("deep", "depth|深度?"),
     "thickness": ("thick", "thickness|厚度?"),
     "weight": ("light|heavy", "weighs|weighing|weight|(?<!承)重量?|净重"),
+    "memory": ("of ram|ram|of memory|memory", "ram|memory|内存|运存"),
+    "storage": ("of storage|storage|ssd|hdd|hard (?:disk|drive)", "storage|ssd|hdd|hard (?:disk|drive)|存储|硬盘"),
     "load": ("load|payload", "holds|carries|holds up to|carries up to|load|load up to|承重|载重"),
 }
 _AFTER = {role: re.compile(rf"[\s-]*(?:{after})\b", re.IGNORECASE) for role, (after, _) in _BEFORE_AFTER.items()}
@@ -24,7 +26,7 @@ _BEFORE = {
     for role, (_, before) in _BEFORE_AFTER.items()
 }
 _NOUN = re.compile(
-    r"[\s-]*(?:(?!and\b|or\b|with\b|of\b|for\b|in\b|to\b)[A-Za-z-]+\s+){0,2}?(?P<noun>[a-z]{2,}[^s\W]s|people)\b"
+    r"[\s-]*(?P<noun>(?:(?!and\b|or\b|with\b|of\b|for\b|in\b|to\b)[A-Za-z-]+\s+){0,2}?(?:[a-z]{2,}[^s\W]s|people))\b"
 )
 #: Nouns that count whatever is sold.
 _ANYTHING = frozenset(["pcs", "pieces", "packs", "sets", "units", "items", "parts", "pairs", "boxes"])
@@ -55,7 +57,7 @@ def says_the_same(claim: Place, fact: Place) -> bool:
     role, noun = _role(claim), _noun(claim)
     if role:
         return role in _roles(fact)
-    return bool(noun) and noun not in _ANYTHING and any(_equal_noun(noun, other) for other in _nouns(fact))
+    return bool(noun) and _head(noun) not in _ANYTHING and any(_equal_noun(noun, other) for other in _nouns(fact))
 
 
 def _roles(fact: Place) -> set[str]:
@@ -79,6 +81,7 @@ def _named(field: str) -> str:
 
 
 def _noun(place: Place) -> str:
+    """What the number counts, with the words before its plural: “temperature settings”."""
     written = re.fullmatch(
         r"[A-Za-z]+[\s-](?P<noun>[a-z]{2,}[^s\W]s)", place.text[place.start : place.end], re.IGNORECASE
     )
@@ -92,8 +95,20 @@ def _counted_in(field: str) -> str:
 
 
 def _same_noun(one: str, other: str) -> bool:
-    return bool({one, other} & _ANYTHING) or _equal_noun(one, other)
+    return bool({_head(one), _head(other)} & _ANYTHING) or _equal_noun(one, other)
 
 
 def _equal_noun(one: str, other: str) -> bool:
-    return one == other or any(one in group and other in group for group in _SAME)
+    """The same things: “five temperatures” are “five temperature settings”."""
+    heads = {_head(one), _head(other)}
+    if len(heads) == 1 or any(heads <= group for group in _SAME):
+        return True
+    return bool({_singular(word) for word in one.split()} & {_singular(word) for word in other.split()})
+
+
+def _head(noun: str) -> str:
+    return noun.rsplit(maxsplit=1)[-1]
+
+
+def _singular(noun: str) -> str:
+    return noun.removesuffix("s")

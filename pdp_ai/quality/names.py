@@ -18,7 +18,7 @@ _RUN = re.compile(rf"(?<![\w-]){_WORD}(?:\s(?:{_WORD}|des|de|du|of|von|&)(?=\s[A
 #: The facts should say so where something is made, or by whom.
 _ORIGIN = re.compile(
     r"\b(?:made|printed|woven|crafted|produced|designed|manufactured|knitted|imported|sourced|grown|brewed|roasted|bottled)"
-    r"(?: by hand)? (?:in|by|from)\s+(?:the\s+)?$|\bby\s+$",
+    r"(?: by hand)? (?:in|by|from)\s+(?:the\s+)?$|\bby\s+$|\bbrand of\s+$",
     re.IGNORECASE,
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？\n]|[-•*–]\s)[\s\"“‘'(]*$")
@@ -82,13 +82,15 @@ def _brands() -> re.Pattern[str]:
 
 
 def _capitalised(text: str) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words inside a sentence; headings, which capitalise everything, say nothing."""
+    """Runs of capitalised words inside a sentence; in headings, which capitalise everything, only makers and places."""
     offset = 0
     for line in text.split("\n"):
         words = re.findall(r"[A-Za-z]{4,}", line)
         heading = len(words) > 2 and sum(word[0].isupper() for word in words[1:]) > len(words[1:]) * 0.6
-        for match in () if heading else _RUN.finditer(line):
+        for match in _RUN.finditer(line):
             start, end = match.span()
+            if heading and not _ORIGIN.search(line[:start]):
+                continue
             if _SENTENCE_START.search(line[:start]):
                 first = re.match(r"\S+\s+", match[0])
                 if not first:

@@ -11,12 +11,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pdp_ai.quality.numerals import ORDINAL_WORDS, SHARES, read_han, read_words
-from pdp_ai.quality.quantity import Quantity, written
+from pdp_ai.quality.quantity import Quantity, aged, written
 from pdp_ai.quality.units import COUNTED, UNITS, unit_named
 
 #: After these words a number word of any kind counts.
 _GRADED = re.compile(
-    r"\b(?:age[sd]?|age of|(?:children|kids) (?:from|over|of)|class|force|grade|level|size|step|type|version|out of"
+    r"\b(?:class|force|grade|level|size|step|type|version|out of"
     r"|warmth of|rated)\s$",
     re.IGNORECASE,
 )
@@ -39,7 +39,9 @@ def read_cardinal(match: re.Match[str], text: str) -> Quantity:
     unit = unit_named(counted.replace(" ", "")) if len(counted) > 2 else None
     measured = counted in COUNTED | _GENERATION or unit is not None
     exact = (word.endswith("dozen") or value >= 13) and counted not in {"times", "ways"}
-    told = measured or exact or counted == "out" or _counts(match, text) or bool(_GRADED.search(text[:start]))
+    if unit is None and aged(text, start):
+        unit = UNITS["years"]
+    told = unit or measured or exact or counted == "out" or _counts(match, text) or _GRADED.search(text[:start])
     end = match.end("counted") if measured else match.end("cardinal")
     quantity = written(text, start, end, value, unit=unit)
     if not told or (word in _ROUND and not measured) or (word == "one" and not (hyphenated or unit)):

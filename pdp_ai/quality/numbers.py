@@ -12,8 +12,8 @@ from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.measured import Place, said_of_another, says_the_same
 from pdp_ai.quality.quantities import read_quantities
 from pdp_ai.quality.quantity import Quantity
-from pdp_ai.quality.sizes import pack_totals
-from pdp_ai.quality.units import QUOTE_LIKE, unit_named
+from pdp_ai.quality.sizes import listed, pack_totals
+from pdp_ai.quality.units import QUOTE_LIKE, UNITS, unit_named
 from pdp_ai.types import ProductFacts
 
 #: A quantity of the facts, with the field it stands in.
@@ -42,15 +42,23 @@ def _known(facts: ProductFacts) -> tuple[Known, ...]:
 
 
 def _fact_quantities(field: str, fact: str) -> Iterator[Quantity]:
-    """The numbers of one fact; an attribute's name may hold the unit, as in ``Width (cm): 30``."""
+    """The numbers of one fact; an attribute's name may hold the unit, as in ``Width (cm): 30`` or ``Age: 6+``."""
     named = re.search(r"[(\[/ ]([^\W\d_]+|[%°\"])[)\]]?$", field.partition(".")[2])
-    default = unit_named(named[1]) if named else None
+    default = (
+        UNITS["years"]
+        if re.search(r"\bages?$|年龄$", field, re.IGNORECASE)
+        else unit_named(named[1])
+        if named
+        else None
+    )
     found = read_quantities(fact)
     for quantity in found:
         if default and quantity.values and quantity.unit is None:
             yield replace(quantity, unit=default)
         yield quantity
     yield from pack_totals(found, fact)
+    if field.startswith("attributes."):
+        yield from listed(fact)
 
 
 def _trace(

@@ -18,7 +18,7 @@ PARTS = (
     "thread top trim upper upholstery wheel zip"
 )
 _PART = re.compile(
-    rf"[\s-]+(?:(?!(?:and|or|of|with|on|in|for|to|plus|from|by|at)\b)\w+[\s-]+)?({'|'.join(PARTS.split())})s?\b",
+    rf"[\s-]+(?:(?!(?:and|or|of|with|on|in|for|to|plus|from|by|at|between|under|over|inside|into|through|beneath|without|is|are)\b)\w+[\s-]+)?({'|'.join(PARTS.split())})s?\b",
     re.IGNORECASE,
 )
 

@@ -10,12 +10,17 @@ REACH = 48
 _CLAUSE_END = re.compile(r"[.;:!?\n。；！？，,()（）]|\b(?:but|yet|and is|which)\b|但", re.IGNORECASE)
 _DENIED_BEFORE = re.compile(
     r"\b(?:no|not|non|without|never|free of|free from|neither|nor|cannot|\w+n['’]t|instead of|rather than|unlike"
+    r"|ditch|replaces?|swap|goodbye to|no more|alternative to|better than"
+    r"|keep\s(?:\w+\s){0,2}(?:away from|out of)"
     r"|rusts|warps|shrinks|cracks|melts)\b"
     r"(?!\s+(?:only|just|merely)\b)(?:[\s-]+[\w’'-]+){0,4}[\s-]*$"
     r"|(?:不含|不可|不能|不得|不适用于?|不适合|不要|不是|不宜|[不无零未]添加|没有|无(?![毒线缝限需忧痕])|非(?!凡)|零(?!售|件)|未(?!来)|禁止|避免|勿)[\u4e00-\u9fff]{0,4}$",
     re.IGNORECASE,
 )
-_DENIED_AFTER = re.compile(r"[\s-]free\b|[\u4e00-\u9fff]{0,2}不(?:可|能|适用)", re.IGNORECASE)
+_DENIED_AFTER = re.compile(
+    r"[\s-]free\b|(?:\s\w+)?\s(?:is|are)(?:n['’]t| not)\b(?! (?:only|just))|[\u4e00-\u9fff]{0,2}不(?:可|能|适用)",
+    re.IGNORECASE,
+)
 _IMITATED_AFTER = re.compile(
     r"[\s-](?:look|effect|style|like|tone|toned|colou?red|colou?r|finish|print|shade|hue)\b|色|纹",
     re.IGNORECASE,
@@ -28,7 +33,7 @@ _IMITATED_BEFORE = re.compile(
 def denied(text: str, start: int, end: int) -> bool:
     """Whether the clause that holds ``text[start:end]`` denies it."""
     before = _CLAUSE_END.split(text[max(0, start - REACH) : start])[-1]
-    return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(text[end : end + 12]))
+    return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(text[end : end + 24]))
 
 
 def imitated(text: str, start: int, end: int) -> bool:

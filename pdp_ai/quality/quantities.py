@@ -17,7 +17,7 @@ from pdp_ai.quality.number_words import (
     read_times,
 )
 from pdp_ai.quality.numerals import DIGITS, HAN, ORDINAL_WORDS, PARTS_OF, SHARES, WORDS, read_digits, read_words
-from pdp_ai.quality.quantity import Quantity, bound_before, written
+from pdp_ai.quality.quantity import Quantity, aged, bound_before, written
 from pdp_ai.quality.sizes import joined
 from pdp_ai.quality.units import MEASURE_WORDS, UNITS, Unit, unit_named
 
@@ -57,7 +57,7 @@ _SINGLE_UNITS = (
     "|second|minute|hour|day|week|month|year"
 )
 _TOKEN = re.compile(
-    r"(?P<idiom>\b24/7\b|(?m:^)\s*\d{1,2}[.)](?=\s)|一年四季|[一二三四五六七八九十]+分之[一二三四五六七八九十]+"
+    r"(?P<idiom>\b24/7\b|\b1[01]0\s?%\s(?:love|yours|you|committed|worth)\b|(?m:^)\s*\d{1,2}[.)](?=\s)|一年(?:四季|只|里|到头|之中|又一年)|[一二三四五六七八九十]+分之[一二三四五六七八九十]+"
     rf"|(?:两三|三四|三五|四五|五六|七八|八九)(?=[{MEASURE_WORDS}年月天]))"
     r"|(?P<name>(?<![A-Za-z\d])[A-Za-z]+[-.]?\d[A-Za-z\d]*(?:[-.]\d*[A-Za-z\d]+)*|(?<!\d)\d{4}s\b)"
     rf"|(?P<digits>(?P<money>{_MONEY_SIGN})?(?P<number>(?:(?<![\dA-Za-z])|(?<=\d[xX]))(?:{DIGITS}))"
@@ -96,6 +96,8 @@ def _read_digits(match: re.Match[str], text: str) -> Quantity:
     suffix = re.match(r"(?![xX][\d\s])[A-Za-z]+", text[match.end("number") :])
     if unit is None and suffix:  # 4K, 5G
         return _named(text, start, match.end("number") + suffix.end())
+    if unit is None and aged(text, start):
+        unit = UNITS["years"]
     before = re.search(r"[A-Za-z]+[\s.-]*$", text[:start])
     label = _squashed(before[0] + match["number"]) if before and unit is None else ""
     bound = bound_before(text, start)

@@ -67,6 +67,13 @@ _BOUNDS: dict[Bound, re.Pattern[str]] = {
     ),
 }
 
+_AGED = re.compile(r"\b(?:age[sd]?|age of|(?:children|kids|babies) (?:from|over|of|aged))\s(?:from\s)?$", re.IGNORECASE)
+
+
+def aged(text: str, start: int) -> bool:
+    """Whether the words before a number make it an age in years: “for children from six”."""
+    return bool(_AGED.search(text[max(0, start - 24) : start]))
+
 
 def bound_before(text: str, start: int) -> Bound:
     before = text[max(0, start - 16) : start]

@@ -13,6 +13,7 @@ from pdp_ai.quality.units import UNITS
 
 _JOINS_SIZE = re.compile(r"\s*(?:x|×|\*|by|out of|of|/)\s*", re.IGNORECASE)
 _JOINS_RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|by|x|×|\*|至|到)\s*", re.IGNORECASE)
+_JOINS_LIST = re.compile(r"\s*[、,，;/]\s*|\s+and\s+")
 _JOINS_PACK = re.compile(r"\s*[x×*]\s*|(?:\s[A-Za-z-]+){1,3}\s(?:of|at|with)\s|\w?[,，]?每\w")
 #: What the sides of a size are measured in; 2 x 500 ml are two packs.
 _SIDES = frozenset(["length", "resolution", "percent"])
@@ -95,3 +96,10 @@ def pack_totals(found: list[Quantity], fact: str) -> Iterator[Quantity]:
         if packed and _JOINS_PACK.fullmatch(fact[count.end : each.start]):
             values = frozenset(number * value for number in count.values for value in each.values)
             yield replace(each, text=fact[count.start : each.end], start=count.start, values=values, chain=0)
+
+
+def listed(value: str) -> Iterator[Quantity]:
+    """How many things an attribute lists: four for 红、黄、蓝、绿."""
+    items = _JOINS_LIST.split(value.strip())
+    if 1 < len(items) <= 12 and all(0 < len(item) <= 24 and not re.search(r"\d", item) for item in items):
+        yield Quantity(value, 0, len(value), frozenset({Fraction(len(items))}))

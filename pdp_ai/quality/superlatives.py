@@ -19,9 +19,11 @@ _PRAISE = re.compile(
     r"\bbest[ -](?:selling|seller|in[ -]class|rated|loved|ever)\b"
     r"|(?<!at )(?<!its )(?<!your )(?<!their )(?<!do the )(?<!the )\bbest\b(?=\s+(?:quality|price|value|choice)\b)"
     r"|\b(?:the|our|simply the|world['’]s|market['’]s|probably the)\s+"
-    r"(?P<best>(?:very\s+)?best)\b(?!\s+(?:of both|before))"
+    r"(?P<best>(?:very\s+)?best)\b(?!\s+(?:of both|before|reason|part|thing|way|bit|friend|time|use|man|seat|place)\b)"
     r"|\b(?P<world>world['’]s)\s+(?P<rest>\w+)"
+    # “The largest holds a litre” ranks the pieces of a set.
     rf"|\b(?:{'|'.join(_HIGHEST.split())})\b"
+    r"(?!\s(?:one|measures|holds|is|of (?:them|the (?:two|three|four|five|six|set))|setting|level|heat|flame|size)\b)"
     r"|\bmost\s+(?:\w+ly\s+)?(?:beautiful|comfortable|advanced|popular|powerful|stable|durable"
     r"|reliable|innovative|luxurious|"
     r"efficient|effective|precise|versatile|elegant|compact|accurate|affordable|trusted|loved"

@@ -35,7 +35,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "0.001": "µm μm micron microns 微米",
         "25.4": 'inch inches in in. " ″ ” 英寸',
         "304.8": "ft foot feet ′ ' ’ 英尺",
-        "914.4": "yd yard yards 码",
+        "914.4": "yd yard yards",
         "1609344": "mile miles 英里",
     },
     "area": {  # square metres
@@ -102,7 +102,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "1/86400": "s sec secs second seconds 秒",
         "1/1440": "min mins minute minutes 分钟",
         "1/24": "h hr hrs hour hours 小时 个小时",
-        "1": "day days 天 日",
+        "1": "day days night nights 天 日 晚",
         "7": "week weeks 周 星期 个星期",
         "487/16": "month months 个月",
         "1461/4": "year years yr yrs 年",

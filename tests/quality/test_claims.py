@@ -177,3 +177,48 @@ def test_tracing_needs_no_model_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+FLUENT = [
+    ("Keep it well away from induction hobs.", facts("Not for induction hobs.")),
+    ("Please keep it out of the microwave.", facts("Do not microwave.")),
+    ("The tumble dryer is not its friend.", facts("Do not tumble dry.")),
+    ("One tin and a brush, seen and felt.", facts("wall paint")),
+    ("Better than a plastic tub.", facts("steel box")),
+    ("Ditch single-use plastic bags for good.", facts("cotton tote")),
+    ("The largest measures 35 cm.", facts("three boxes, the large one 35 cm")),
+    ("The best reason to stay at home.", facts("sofa")),
+    ("The butter browns and never burns.", facts("copper pan")),
+    ("made with 100% love", facts("mug")),
+    ("five temperature settings", facts("Five temperatures.")),
+    ("红黄蓝绿四种颜色", facts(颜色="红、黄、蓝、绿")),
+    ("made for children from two to eight", facts("for children from 2 to 8 years")),
+]
+
+
+@pytest.mark.parametrize(("text", "known"), FLUENT, ids=[text for text, _ in FLUENT])
+def test_fluent_copy_is_not_found_fault_with(text: str, known: ProductFacts) -> None:
+    assert check_grounding(text, known) == []
+
+
+def test_a_maker_is_looked_for_even_in_a_line_that_looks_like_a_heading() -> None:
+    [finding] = check_grounding("Curvy Monitor, a brand of Curvurex", facts("by Samsung", title="Curvy Monitor"))
+    assert finding.evidence["claim"] == "Curvurex"
+
+
+def test_what_is_proof_against_anything_needs_a_fact() -> None:
+    assert [claim.claim for claim in trace_claims("pet-proof, sand-resistant, foolproof", facts())] == [
+        "pet-proof",
+        "sand-resistant",
+    ]
+
+
+def test_storage_is_no_memory() -> None:
+    [finding] = check_grounding("120 GB of RAM", facts(HDD="120GB SSD"))
+    assert finding.evidence["claim"] == "120 GB"
+    assert check_grounding("120 GB of storage", facts(HDD="120GB SSD")) == []
+
+
+def test_real_stone_is_more_than_its_look() -> None:
+    [finding] = check_grounding("real slate", facts("slate look", title="Slate tile"))
+    assert finding.evidence["verdict"] == "contradicted"
