@@ -43,3 +43,8 @@ class Claim:
 
     def overlaps(self, other: Claim) -> bool:
         return self.start < other.end and other.start < self.end
+
+
+def fact_name(field: str) -> str:
+    """A field as staff know it: the attribute's own name, or “the description”."""
+    return field.removeprefix("attributes.") if field.startswith("attributes.") else f"the {field}"

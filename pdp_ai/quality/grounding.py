@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from pdp_ai.quality.absence import trace_absence
 from pdp_ai.quality.certifications import trace_certifications
-from pdp_ai.quality.claims import Claim
+from pdp_ai.quality.claims import Claim, fact_name
 from pdp_ai.quality.colours import trace_colours
 from pdp_ai.quality.materials import trace_materials
 from pdp_ai.quality.names import trace_names
@@ -67,9 +67,15 @@ def _finding(claim: Claim) -> Finding:
 
 def _message(claim: Claim) -> str:
     if claim.contradicted:
-        return f"“{claim.claim}” contradicts the product's data: {claim.nearest}."
+        return f"“{claim.claim}” contradicts the product's data: {_told(claim.nearest)}."
     if claim.nearest:
-        return f"“{claim.claim}” is not in the product's data; the closest is {claim.nearest}."
+        return f"“{claim.claim}” is not in the product's data; the closest is that {_told(claim.nearest)}."
     if claim.kind == "superlative":
         return f"“{claim.claim}” is praise that nothing in the product's data proves. Prove it or take it out."
     return f"“{claim.claim}” is not in the product's data. Check it or take it out."
+
+
+def _told(nearest: str) -> str:
+    """``attributes.Material: copper`` in words: Material says “copper”."""
+    field, _, words = nearest.partition(": ")
+    return f"{fact_name(field)} says “{words}”"

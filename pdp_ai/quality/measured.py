@@ -60,6 +60,11 @@ def says_the_same(claim: Place, fact: Place) -> bool:
     return bool(noun) and _head(noun) not in _ANYTHING and any(_equal_noun(noun, other) for other in _nouns(fact))
 
 
+def role_of(fact: Place) -> str:
+    """What a fact measures, by its own words or by the attribute's name: ``"height"``; empty when neither says."""
+    return _role(fact) or _named(fact.field)
+
+
 def _roles(fact: Place) -> set[str]:
     return {_role(fact), _named(fact.field)} - {""}
 

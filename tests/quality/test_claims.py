@@ -136,7 +136,7 @@ def test_a_finding_names_the_nearest_fact() -> None:
     assert finding == Finding(
         "ungrounded_material",
         "error",
-        "“steel” contradicts the product's data: attributes.Material: copper.",
+        "“steel” contradicts the product's data: Material says “copper”.",
         {
             "claim": "steel",
             "kind": "material",
