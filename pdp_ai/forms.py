@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pdp_ai import conf
 from pdp_ai.actions.request_generation import Wish
-from pdp_ai.cleaning import MAX_CHARACTERS
+from pdp_ai.cleaning import MAX_CHARACTERS, html_to_text
 from pdp_ai.models import Style
 from pdp_ai.types import SlotValue
 from pdp_ai.views.words import slot_label
@@ -79,8 +79,14 @@ class GenerateForm(forms.Form):
 class DecisionForm(forms.Form):
     """A decision that needs nothing but a click."""
 
+    #: The state in which the person saw the draft.
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
 
-class SeenForm(forms.Form):
+    def clean_was(self) -> str | None:
+        return self.cleaned_data["was"] or None
+
+
+class SeenForm(DecisionForm):
     """A decision about words: on what the person read, and on nothing that came after it."""
 
     #: Stripping would make it another text.
@@ -100,12 +106,28 @@ class ApproveForm(SeenForm):
 class EditForm(SeenForm):
     text = forms.CharField(label=_("Text"), max_length=MAX_CHARACTERS, widget=forms.Textarea(attrs={"rows": 8}))
 
+    def clean_text(self) -> str:
+        """An editor sends an empty paragraph for no text at all."""
+        text = str(self.cleaned_data["text"])
+        if not html_to_text(text):
+            raise forms.ValidationError(forms.Field.default_error_messages["required"], code="required")
+        return text
 
-class RejectForm(forms.Form):
-    reason = forms.CharField(label=_("Why"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+
+class RejectForm(DecisionForm):
+    reason = forms.CharField(label=_("Why"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+    #: The name of the button that was clicked, with a reason as its value.
+    quick = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        data["reason"] = ". ".join(filter(None, (data.get("quick", "").rstrip("."), data.get("reason", ""))))
+        if not data["reason"]:
+            self.add_error("reason", forms.Field.default_error_messages["required"])
+        return data
 
 
-class AskAgainForm(forms.Form):
+class AskAgainForm(DecisionForm):
     hint = forms.CharField(
         label=_("What should be different?"),
         required=False,
@@ -114,7 +136,7 @@ class AskAgainForm(forms.Form):
     )
 
 
-class PublishForm(forms.Form):
+class PublishForm(DecisionForm):
     #: The live value that the person saw and wants to replace, as JSON; empty unless a conflict was shown.
     over = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
@@ -130,3 +152,7 @@ class PublishForm(forms.Form):
 
 class ApprovePublishForm(SeenForm, PublishForm):
     pass
+
+
+class MergeForm(EditForm, PublishForm):
+    """A text made of two, and the live value it is to replace."""

@@ -1,4 +1,4 @@
-"""A person says yes."""
+"""A person says yes, and with it no to the other candidates for the same place."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.signals import draft_reviewed
 
 
-def approve_draft(draft: MediaDraft, *, seen: str | None = None, user: Actor = None) -> None:
-    """Move a draft to APPROVED, unless somebody is past it already.
+def approve_draft(
+    draft: MediaDraft, *, seen: str | None = None, was: str | None = None, user: Actor = None
+) -> AuditEntry:
+    """Move a draft to APPROVED, unless somebody is past it already; its undecided rivals are set aside.
 
-    `seen` is the text that the person read, when the door knows it: nobody approves words they never saw. Raises
-    `PermissionDenied`, `TransitionRefused`.
+    `seen` is the text that the person read and `was` the state, when the door knows them: nobody approves words they
+    never saw, or overrules a colleague unawares. Raises `PermissionDenied`, `TransitionRefused`.
     """
     require(user, REVIEW)
     with transaction.atomic():
         reviewer = user.pk if user else None
-        drafts = MediaDraft.objects.all() if seen is None else MediaDraft.objects.filter(text=seen)
+        drafts = MediaDraft.objects.all().seen_as(text=seen, state=was)
         if not drafts.move(draft, MediaDraft.State.APPROVED, reviewed_by=reviewer, reviewed_at=Now(), reason=""):
             raise TransitionRefused
-        AuditEntry.objects.record("approved", draft, user)
+        aside = MediaDraft.objects.set_rivals_aside(draft)
+        entry = AuditEntry.objects.record("approved", draft, user, **({"set_aside": aside} if aside else {}))
     draft.refresh_from_db()
     draft_reviewed.send_robust(MediaDraft, draft=draft, action="approved", user=user)
+    return entry

@@ -8,6 +8,9 @@ from django.core.exceptions import PermissionDenied
 GENERATE = "pdp_ai.generate"
 REVIEW = "pdp_ai.review"
 PUBLISH = "pdp_ai.publish"
+CANCEL = "pdp_ai.cancel"
+VIEW_PROMPT = "pdp_ai.view_prompt"
+EDIT_STYLE = "pdp_ai.edit_style"
 
 #: Whoever acts; None is the system itself (a command, a save hook), which may do everything.
 Actor = AbstractBaseUser | AnonymousUser | None

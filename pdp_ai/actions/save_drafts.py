@@ -75,6 +75,7 @@ def _draft(
     text = clean(artifact.text)
     draft = MediaDraft(
         job=job,
+        style_id=job.style_id,
         product_model=job.product_model,
         product_id=job.product_id,
         product_title=job.product_title,

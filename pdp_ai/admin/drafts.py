@@ -26,6 +26,8 @@ from pdp_ai.views.decisions import decide
 from pdp_ai.views.draft_file import draft_file
 from pdp_ai.views.draft_page import draft_page
 from pdp_ai.views.generate import generate
+from pdp_ai.views.last_decision import take_back_decision
+from pdp_ai.views.room import room
 from pdp_ai.views.words import slot_label
 
 
@@ -61,6 +63,7 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
     show_full_result_count = False
     action_form = ReasonForm
     actions = ["approve", "reject", "publish"]
+    change_list_template = "pdp_ai/admin/draft_change_list.html"
 
     class Media:
         css = {"all": ["pdp_ai/review.css"]}
@@ -68,11 +71,18 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         own = [
+            path("room/", wrap(partial(room, face=FACE)), name="pdp_ai_mediadraft_room"),
+            path(
+                "take-back/<int:pk>/", wrap(partial(take_back_decision, face=FACE)), name="pdp_ai_mediadraft_take_back"
+            ),
             path("generate/", wrap(partial(generate, face=FACE)), name="pdp_ai_mediadraft_generate"),
             path("<int:pk>/decide/<str:decision>/", wrap(partial(decide, face=FACE)), name="pdp_ai_mediadraft_decide"),
             path("<int:pk>/file/", wrap(draft_file, cacheable=True), name="pdp_ai_mediadraft_file"),
         ]
         return own + super().get_urls()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"room_url": FACE.url("room"), **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -32,9 +32,11 @@ def base_context(request: HttpRequest, _way: tuple[Crumb, ...]) -> dict[str, Any
 FACE = Face(
     name="admin",
     urls={
+        "room": "admin:pdp_ai_mediadraft_room",
         "drafts": "admin:pdp_ai_mediadraft_changelist",
         "draft": "admin:pdp_ai_mediadraft_change",
         "decide": "admin:pdp_ai_mediadraft_decide",
+        "take_back": "admin:pdp_ai_mediadraft_take_back",
         "file": "admin:pdp_ai_mediadraft_file",
         "generate": "admin:pdp_ai_mediadraft_generate",
         "jobs": "admin:pdp_ai_generationjob_changelist",

@@ -109,7 +109,7 @@ def undo(request: HttpRequest, draft_id: int) -> Any:
     return once(request, act)
 
 
-def _decided(request: HttpRequest, draft_id: int, decide: Callable[[MediaDraft], None]) -> Any:
+def _decided(request: HttpRequest, draft_id: int, decide: Callable[[MediaDraft], object]) -> Any:
     def act() -> dict[str, Any]:
         row = _row(draft_id)
         decide(row)

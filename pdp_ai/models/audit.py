@@ -37,7 +37,8 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(ProductReference):
-    #: ``requested``, ``approved``, ``edited``, ``rejected``, ``published``, ``reverted``, ``cancelled``, ``retried``.
+    #: ``requested``, ``approved``, ``edited``, ``rejected``, ``published``, ``reverted``, ``taken_back``,
+    #: ``cancelled``, ``retried`` …
     action = models.CharField(_("action"), max_length=20)
     #: Model name and key, e.g. ``mediadraft:12``.
     subject = models.CharField(_("about"), max_length=60, db_index=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, cast
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.core.signals import setting_changed
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Now
 from django.utils.functional import LazyObject, empty
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,7 @@ class DraftSeverity(models.IntegerChoices):
 
 #: From which states each decision may be taken.
 TRANSITIONS: dict[DraftState, tuple[DraftState, ...]] = {
+    DraftState.PENDING: (DraftState.APPROVED, DraftState.REJECTED, DraftState.SUPERSEDED, DraftState.REVERTED),
     DraftState.APPROVED: (DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED),
     DraftState.REJECTED: (DraftState.PENDING, DraftState.APPROVED),
     DraftState.PUBLISHED: (DraftState.APPROVED, DraftState.REVERTED),
@@ -74,6 +77,14 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
         """Drafts that still want a decision or wait for publication."""
         return self.filter(state__in=(DraftState.PENDING, DraftState.APPROVED))
 
+    def made_since(self, span: timedelta) -> Combinable:
+        """The key of the first draft made within `span`, as an expression; beyond all keys when there is none.
+
+        Keys grow with time, and every index for a list ends with the key: so an age narrows any of them.
+        """
+        within = self.filter(created_at__gte=Now() - span).order_by("created_at").values("pk")[:1]
+        return Coalesce(models.Subquery(within), models.Value(2**62))
+
     def of_slot(self, draft: MediaDraft) -> DraftQuerySet:
         return self.filter(
             product_model=draft.product_model,
@@ -87,6 +98,11 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
         """What people let through for products of exactly this category, newest first."""
         published = self.filter(state=DraftState.PUBLISHED, slot=slot, language=language)
         return published.filter(job__brief_data__facts__category=list(category)).order_by("-pk")
+
+    def seen_as(self, *, text: str | None = None, state: str | None = None) -> DraftQuerySet:
+        """Only while they are what a person saw; None where nothing says what was seen."""
+        drafts = self if text is None else self.filter(text=text)
+        return drafts if state is None else drafts.filter(state=state)
 
     def move(self, draft: MediaDraft, state: DraftState, **changes: Any) -> bool:
         """One conditional UPDATE; False when the draft was no longer where this decision may be taken.
@@ -106,6 +122,13 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
         published.exclude(pk=draft.pk).update(state=DraftState.SUPERSEDED)
         self.of_slot(draft).filter(state=DraftState.PENDING).update(state=DraftState.SUPERSEDED)
 
+    def set_rivals_aside(self, draft: MediaDraft) -> list[int]:
+        """A draft was approved: the undecided ones for the same place step back; their keys."""
+        rivals = self.of_slot(draft).filter(state=DraftState.PENDING).exclude(pk=draft.pk)
+        keys = list(rivals.order_by("pk").values_list("pk", flat=True))
+        rivals.filter(pk__in=keys).update(state=DraftState.SUPERSEDED)
+        return keys
+
     def supersede_by(self, drafts: Iterable[MediaDraft]) -> int:
         """Set aside the undecided, unedited drafts of earlier jobs in the slots that `drafts` fill."""
         return sum(
@@ -122,6 +145,16 @@ class MediaDraft(ProductReference):
     Severity = DraftSeverity
 
     job = models.ForeignKey(GenerationJob, verbose_name=_("job"), on_delete=models.PROTECT, related_name="drafts")
+    #: The job's, kept here too because people filter by it.
+    style = models.ForeignKey(
+        "pdp_ai.Style",
+        verbose_name=_("style"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
     slot = models.CharField(_("slot"), max_length=40)
     #: Where it goes on the product, as `slots` writes places.
     place = models.CharField(_("place"), max_length=300, editable=False)
@@ -157,6 +190,16 @@ class MediaDraft(ProductReference):
     tokens_out = models.PositiveIntegerField(_("tokens out"), null=True)
 
     created_at = models.DateTimeField(_("made at"), db_default=Now())
+    #: Who is to review it; anybody may when nobody is named.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("edited by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -177,9 +220,19 @@ class MediaDraft(ProductReference):
             ("generate", _("Can ask for generated media")),
             ("review", _("Can review generated media")),
             ("publish", _("Can publish and undo generated media")),
+            ("cancel", _("Can cancel jobs and set them aside")),
+            ("view_prompt", _("Can see what a model was given")),
+            ("edit_style", _("Can change styles")),
         ]
         indexes = [
             models.Index(fields=["state", "-id"], name="pdp_ai_draft_state"),
+            # One for every filter of the review room: without it a rare value would be looked for in the whole table.
+            models.Index(fields=["state", "slot", "id"], name="pdp_ai_draft_slot"),
+            models.Index(fields=["state", "severity", "id"], name="pdp_ai_draft_severity"),
+            models.Index(fields=["state", "style", "id"], name="pdp_ai_draft_style"),
+            models.Index(fields=["state", "model", "id"], name="pdp_ai_draft_model"),
+            models.Index(fields=["state", "assigned_to", "id"], name="pdp_ai_draft_assigned"),
+            models.Index(fields=["created_at"], name="pdp_ai_draft_age"),
             models.Index(fields=["product_model", "product_id", "slot"], name="pdp_ai_draft_product"),
             models.Index(fields=["file"], name="pdp_ai_draft_file"),
         ]

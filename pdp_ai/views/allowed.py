@@ -13,6 +13,8 @@ STATES: dict[str, frozenset[DraftState]] = {
     "approve": frozenset({DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED}),
     "approve_publish": frozenset({DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED}),
     "edit": frozenset({DraftState.PENDING, DraftState.APPROVED}),
+    #: On the page of a conflict alone.
+    "merge": frozenset({DraftState.APPROVED}),
     "reject": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "publish": frozenset({DraftState.APPROVED, DraftState.REVERTED}),
     "undo": frozenset({DraftState.PUBLISHED}),
@@ -23,6 +25,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "approve": (REVIEW,),
     "approve_publish": (REVIEW, PUBLISH),
     "edit": (REVIEW,),
+    "merge": (REVIEW, PUBLISH),
     "reject": (REVIEW,),
     "publish": (PUBLISH,),
     "undo": (PUBLISH,),
@@ -31,7 +34,11 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 
 
 def fits_state(draft: MediaDraft, decision: str) -> bool:
-    return draft.state in STATES[decision] and not (decision == "edit" and draft.is_picture)
+    return draft.state in STATES[decision] and not (decision in {"edit", "merge"} and draft.is_picture)
+
+
+def may(draft: MediaDraft, user: AbstractBaseUser | AnonymousUser, decision: str) -> bool:
+    return fits_state(draft, decision) and user.has_perms(PERMISSIONS[decision])  # type: ignore[union-attr]
 
 
 def allowed_decisions(
@@ -39,8 +46,6 @@ def allowed_decisions(
 ) -> frozenset[str]:
     return frozenset(
         decision
-        for decision, permissions in PERMISSIONS.items()
-        if fits_state(draft, decision)
-        and user.has_perms(permissions)  # type: ignore[union-attr]
-        and (publication is not None or decision != "undo")
+        for decision in PERMISSIONS
+        if may(draft, user, decision) and (publication is not None or decision != "undo")
     )

@@ -73,7 +73,7 @@ def _counted(severity: Severity, count: int) -> str:
     return text % {"count": count}
 
 
-def teaser(draft: MediaDraft, face: Face) -> SafeString:
+def teaser(draft: MediaDraft, face: Face, *, characters: int = TEASER) -> SafeString:
     """A thumbnail, or the first words."""
     if draft.is_picture:
         return format_html(
@@ -81,7 +81,7 @@ def teaser(draft: MediaDraft, face: Face) -> SafeString:
             face.url("file", draft.pk, width=320),
             _("Draft picture"),
         )
-    words = Truncator(html_to_text(draft.text).replace("\n", " · ")).chars(TEASER)
+    words = Truncator(html_to_text(draft.text).replace("\n", " · ")).chars(characters)
     return format_html('<span class="pdp-teaser">{}</span>', words or _("(empty)"))
 
 

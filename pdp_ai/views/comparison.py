@@ -12,9 +12,9 @@ from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.cleaning import clean_html, html_to_text
 from pdp_ai.models import MediaDraft
 from pdp_ai.slots import SLOTS
-from pdp_ai.types import SlotValue
+from pdp_ai.types import ProductFacts, SlotValue
 from pdp_ai.views.face import Face
-from pdp_ai.views.findings import MarkedLine, marked_lines
+from pdp_ai.views.findings import Mark, MarkedLine, marked_lines, marks_of_facts, marks_of_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Shown:
         return bool(self.max_length) and self.length > self.max_length
 
 
-def show_draft(draft: MediaDraft, face: Face) -> Shown:
+def show_draft(draft: MediaDraft, face: Face, facts: ProductFacts | None = None) -> Shown:
+    """With `facts`, the claims they bear out are marked too."""
     heading = _("Draft")
     if draft.is_picture:
         return Shown(
@@ -52,7 +53,8 @@ def show_draft(draft: MediaDraft, face: Face) -> Shown:
             full_url=face.url("file", draft.pk),
             alt=_("Draft picture of %(product)s") % {"product": draft.product_name},
         )
-    return _show_text(heading, draft.slot, draft.text, draft.findings)
+    marks = marks_of_facts(draft.text, facts) if facts and draft.slot_kind.kind != "html" else []
+    return _show_text(heading, draft.slot, draft.text, [*marks, *marks_of_findings(draft.findings)])
 
 
 def show_value(heading: str, adapter: ProductAdapter, product: Model, slot: str, value: SlotValue) -> Shown:
@@ -63,14 +65,14 @@ def show_value(heading: str, adapter: ProductAdapter, product: Model, slot: str,
     return Shown(heading, "picture", picture_url=url, full_url=url, alt=value.text or heading, is_empty=not value.file)
 
 
-def _show_text(heading: str, slot: str, text: str, findings: list[dict[str, object]]) -> Shown:
+def _show_text(heading: str, slot: str, text: str, marks: list[Mark]) -> Shown:
     kind = SLOTS[slot].kind
     visible = html_to_text(text) if kind == "html" else text
     return Shown(
         heading,
         kind,
         html=mark_safe(clean_html(text)) if kind == "html" else "",  # noqa: S308  # nh3 cleaned it
-        lines=() if kind == "html" else marked_lines(visible, findings),
+        lines=() if kind == "html" else marked_lines(visible, marks),
         length=len(visible),
         max_length=SLOTS[slot].max_length,
         is_empty=not visible.strip(),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -21,102 +21,125 @@ from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.exceptions import PdpAiError, PublishConflict, TransitionRefused
-from pdp_ai.forms import ApproveForm, ApprovePublishForm, AskAgainForm, DecisionForm, EditForm, PublishForm, RejectForm
-from pdp_ai.models import MediaDraft
-from pdp_ai.types import SlotValue
+from pdp_ai.forms import (
+    ApproveForm,
+    ApprovePublishForm,
+    AskAgainForm,
+    DecisionForm,
+    EditForm,
+    MergeForm,
+    PublishForm,
+    RejectForm,
+)
+from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.views.allowed import fits_state
-from pdp_ai.views.comparison import show_draft, show_value
-from pdp_ai.views.draft_page import find_draft, show_draft_page, standing_publication
-from pdp_ai.views.face import Crumb, Face
+from pdp_ai.views.conflict import show_conflict
+from pdp_ai.views.draft_page import edit_form, find_draft, fit_editor, show_draft_page, standing_publication
+from pdp_ai.views.face import Face
+from pdp_ai.views.last_decision import PARAMETER
+from pdp_ai.views.late_answer import refusal_text
 from pdp_ai.views.progress import job_ranges
-from pdp_ai.views.words import slot_label
+from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.room_steps import url_after_decision
 
 
 def decide(request: HttpRequest, pk: int, decision: str, face: Face) -> HttpResponse:
-    """Take one decision; back to the draft with a message, or the page again with what was refused."""
+    """Take one decision; on to the next draft of the room, or the page again with what was refused."""
     require(request.user, REVIEW)
     if decision not in FORMS:
         raise Http404
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     draft = find_draft(pk)
+    was = draft.state
     form = FORMS[decision](request.POST, auto_id=f"{decision}_%s")
+    fit_editor(form, draft, face)
     if not form.is_valid():
         messages.error(request, _("Nothing was changed: please look at the fields marked below."))
         return show_draft_page(request, draft, face, forms={decision: form}, status=422)
     try:
         if not fits_state(draft, decision):
             raise TransitionRefused
-        if decision == "again":
-            return ask_again(request, draft, form.cleaned_data["hint"], face)
-        message = DECISIONS[decision](draft, form.cleaned_data, request.user)
+        outcome = DECISIONS[decision](draft, form.cleaned_data, request.user)
     except PublishConflict as conflict:
         return show_conflict(request, find_draft(pk), face, str(conflict), undo=decision == "undo")
     except PdpAiError as refusal:
-        messages.error(request, _("Nothing was changed. %(why)s") % {"why": refusal})
-        return show_refused(request, find_draft(pk), face, decision, form)
-    messages.success(request, message)
-    return redirect(face.url("draft", pk))
+        draft = find_draft(pk)
+        messages.error(request, _("Nothing was changed. %(why)s") % {"why": refusal_text(refusal, draft)})
+        return show_refused(request, draft, face, decision, form)
+    return _go_on(request, draft, was, outcome, face)
 
 
-def approve(draft: MediaDraft, data: dict[str, Any], user: Actor) -> str:
-    approve_draft(draft, seen=data["seen"], user=user)
-    return _("Approved. It can be published now.")
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a decision: what to tell the person, or the entry of one that can be taken back."""
+
+    message: str = ""
+    entry: AuditEntry | None = None
+    #: The draft in hand is done with.
+    is_settled: bool = True
+    #: The jobs that were asked for.
+    jobs: str = ""
+    is_warning: bool = False
 
 
-def approve_and_publish(draft: MediaDraft, data: dict[str, Any], user: Actor) -> str:
+def _go_on(request: HttpRequest, draft: MediaDraft, was: str, outcome: Outcome, face: Face) -> HttpResponse:
+    """To the next draft, when the one decided on was found in the room; a draft looked at by itself stays in sight."""
+    room = RoomFilter.of(request.GET, request.user)
+    if outcome.message:
+        (messages.warning if outcome.is_warning else messages.success)(request, outcome.message)
+    decided = {PARAMETER: outcome.entry.pk} if outcome.entry else {}
+    if not outcome.is_settled or was != room.state:
+        return redirect(face.url("draft", draft.pk, **room.query, **decided))
+    following = url_after_decision(room, draft, face, **decided)
+    if outcome.jobs and following.startswith(face.url("draft", draft.pk)):
+        return redirect(face.url("progress", jobs=outcome.jobs))
+    return redirect(following)
+
+
+def approve(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    return Outcome(entry=approve_draft(draft, seen=data["seen"], was=data["was"], user=user))
+
+
+def approve_and_publish(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     require(user, PUBLISH)
-    approve_draft(draft, seen=data["seen"], user=user)
-    return publish(draft, data, user)
-
-
-def edit(draft: MediaDraft, data: dict[str, Any], user: Actor) -> str:
-    edit_draft(draft, data["text"], seen=data["seen"], user=user)
-    return _("Saved and judged anew. The draft waits for a decision.")
-
-
-def reject(draft: MediaDraft, data: dict[str, Any], user: Actor) -> str:
-    reject_draft(draft, data["reason"], user=user)
-    return _("Rejected.")
-
-
-def publish(draft: MediaDraft, data: dict[str, Any], user: Actor) -> str:
+    entry = approve_draft(draft, seen=data["seen"], was=data["was"], user=user)
     publish_draft(draft, over=data["over"], user=user)
-    return _("Published. It is on the product now, and can be undone here.")
+    return Outcome(entry=entry)
 
 
-def undo(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> str:
+def edit(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    edit_draft(draft, data["text"], seen=data["seen"], user=user)
+    return Outcome(_("Saved and judged anew. The draft waits for a decision."), is_settled=False)
+
+
+def merge(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    """Both texts made into one, and that one published over the live value the person saw."""
+    require(user, PUBLISH)
+    edit_draft(draft, data["text"], seen=data["seen"], user=user)
+    return approve_and_publish(draft, {"seen": draft.text, "was": None, "over": data["over"]}, user)
+
+
+def reject(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    return Outcome(entry=reject_draft(draft, data["reason"], was=data["was"], user=user))
+
+
+def publish(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    publish_draft(draft, over=data["over"], user=user)
+    return Outcome(entry=AuditEntry.objects.about(draft).filter(action="published").last())
+
+
+def undo(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> Outcome:
     publication = standing_publication(draft)
     if publication is None:
         raise TransitionRefused
     revert_publication(publication, user=user)
-    return _("Undone. The product shows what stood there before.")
+    return Outcome(_("Undone. The product shows what stood there before."), is_settled=False)
 
 
-FORMS: dict[str, type[Form]] = {
-    "approve": ApproveForm,
-    "approve_publish": ApprovePublishForm,
-    "edit": EditForm,
-    "reject": RejectForm,
-    "publish": PublishForm,
-    "undo": DecisionForm,
-    "again": AskAgainForm,
-}
-
-#: Each returns what to tell the person.
-DECISIONS: dict[str, Callable[[MediaDraft, dict[str, Any], Actor], str]] = {
-    "approve": approve,
-    "approve_publish": approve_and_publish,
-    "edit": edit,
-    "reject": reject,
-    "publish": publish,
-    "undo": undo,
-}
-
-
-def ask_again(request: HttpRequest, draft: MediaDraft, hint: str, face: Face) -> HttpResponse:
-    """The same slot once more, with a wish; then watch it being made."""
-    require(request.user, GENERATE)
+def ask_again(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    """The same slot once more, with a wish."""
+    require(user, GENERATE)
     product = registry.adapter_for(draft.product_model).get(draft.product_id)
     brief = draft.job.brief
     wish = Wish(
@@ -124,55 +147,46 @@ def ask_again(request: HttpRequest, draft: MediaDraft, hint: str, face: Face) ->
         style=draft.job.style,
         candidates=brief.candidates,
         fill="all",
-        hint=hint,
+        hint=data["hint"],
         language=brief.further_language,
         photos=(draft.photo_key,) if draft.slot_kind.per_photo and draft.photo_key else (),
     )
-    result = request_generation([product], wish, user=request.user)
+    result = request_generation([product], wish, user=user)
     if not result.jobs:
         reasons = " ".join(skipped.reason for skipped in result.skipped)
-        messages.warning(request, _("Nothing was asked for. %(why)s") % {"why": reasons})
-        return redirect(face.url("draft", draft.pk))
-    messages.success(request, _("Asked for another draft."))
-    return redirect(face.url("progress", jobs=job_ranges(job.pk for job in result.jobs)))
+        return Outcome(_("Nothing was asked for. %(why)s") % {"why": reasons}, is_settled=False, is_warning=True)
+    asked = _("Asked for another draft of %(product)s; it waits here when it is made.")
+    return Outcome(asked % {"product": draft.product_name}, jobs=job_ranges(job.pk for job in result.jobs))
+
+
+FORMS: dict[str, type[Form]] = {
+    "approve": ApproveForm,
+    "approve_publish": ApprovePublishForm,
+    "edit": EditForm,
+    "merge": MergeForm,
+    "reject": RejectForm,
+    "publish": PublishForm,
+    "undo": DecisionForm,
+    "again": AskAgainForm,
+}
+
+DECISIONS: dict[str, Callable[[MediaDraft, dict[str, Any], Actor], Outcome]] = {
+    "approve": approve,
+    "approve_publish": approve_and_publish,
+    "edit": edit,
+    "merge": merge,
+    "reject": reject,
+    "publish": publish,
+    "undo": undo,
+    "again": ask_again,
+}
 
 
 def show_refused(request: HttpRequest, draft: MediaDraft, face: Face, decision: str, form: Form) -> HttpResponse:
     """The draft as it is by now; an edit keeps the typed text, and starts from the text now shown."""
     forms: dict[str, Form] = {}
     if decision == "edit":
-        seen = {"text": form.cleaned_data["text"], "seen": draft.text}
-        forms["edit"] = EditForm(initial=seen, auto_id="edit_%s")
+        forms["edit"] = edit_form(draft, face, text=form.cleaned_data["text"])
     elif decision == "reject":
         forms["reject"] = form
     return show_draft_page(request, draft, face, forms=forms, status=409)
-
-
-def show_conflict(request: HttpRequest, draft: MediaDraft, face: Face, why: str, *, undo: bool) -> HttpResponse:
-    """What the draft was made against, what is live now and the draft, side by side, and a way to go on."""
-    adapter = registry.adapter_for(draft.product_model)
-    product = adapter.get(draft.product_id)
-    live = adapter.read(product, draft.place)
-    publication = standing_publication(draft) if undo else None
-    expected = SlotValue.from_dict(publication.after) if publication else draft.base
-    heading = _("What was published") if undo else _("What it was made against")
-    context = {
-        "draft": draft,
-        "why": why,
-        "undo": undo,
-        "sides": [
-            show_value(heading, adapter, product, draft.slot, expected),
-            show_value(_("Live now"), adapter, product, draft.slot, live),
-            show_draft(draft, face),
-        ],
-        #: The live value alone moved; otherwise only the product's own editor can settle it.
-        "can_replace": not undo and live != expected,
-        "over": json.dumps(live.as_dict(), ensure_ascii=False, sort_keys=True),
-        "publish_url": face.url("decide", draft.pk, "publish"),
-        "draft_url": face.url("draft", draft.pk),
-        "product_url": face.product_url(request, product),
-    }
-    crumbs = (Crumb(f"{slot_label(draft.slot)}: {draft.product_name}", face.url("draft", draft.pk)),)
-    return face.render(
-        request, "_conflict_body.html", context, title=_("The product changed meanwhile"), crumbs=crumbs, status=409
-    )

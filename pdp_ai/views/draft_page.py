@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Model
 from django.forms import Form
@@ -14,29 +13,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from pdp_ai import registry
-from pdp_ai.actions.permissions import REVIEW, require
+from pdp_ai.actions.permissions import REVIEW, VIEW_PROMPT, require
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
 from pdp_ai.forms import AskAgainForm, EditForm, RejectForm
-from pdp_ai.models import AuditEntry, MediaDraft, Publication
-from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
+from pdp_ai.models import MediaDraft, Publication
+from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.provenance.words import signer_words, source_words
+from pdp_ai.types import SlotValue
 from pdp_ai.views import badges
 from pdp_ai.views.allowed import allowed_decisions
 from pdp_ai.views.comparison import Shown, show_draft, show_value
+from pdp_ai.views.draft_history import history, visible_diff
 from pdp_ai.views.expected_cost import amount_label
 from pdp_ai.views.face import Face
 from pdp_ai.views.findings import finding_lines, marked_draft, traced_claims
+from pdp_ai.views.last_decision import last_decision
 from pdp_ai.views.measures import measure_lines
-from pdp_ai.views.words import action_label, fact_label, seconds_label, slot_label
+from pdp_ai.views.rivals import candidates, siblings
+from pdp_ai.views.room import counted
+from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.room_steps import step_urls
+from pdp_ai.views.word_diff import DiffPiece
+from pdp_ai.views.words import fact_label, quick_reasons, seconds_label, slot_label
 
 #: What a person has to know before typing into a slot of this kind.
 EDIT_HINTS = {
     "html": _lazy("HTML with paragraphs, lists, headings, strong and em; other tags are taken out."),
     "lines": _lazy("One item a line."),
 }
-#: Other drafts of the same slot that the page links to.
-SIBLINGS = 12
 
 
 def draft_page(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
@@ -53,6 +58,7 @@ def show_draft_page(
 ) -> HttpResponse:
     """`forms` are those a decision was refused with, by decision, so that nothing typed is lost."""
     product = ProductOnPage.of(draft)
+    room = RoomFilter.of(request.GET, request.user)
     brief = draft.job.brief
     publication = standing_publication(draft)
     context = {
@@ -61,30 +67,38 @@ def show_draft_page(
         "severity_badge": badges.severity(draft),
         "has_errors": draft.severity == DraftSeverity.ERROR,
         "slot_label": slot_label(draft.slot),
-        "sides": [side for side in (product.live(draft), show_draft(draft, face)) if side],
+        "sides": [side for side in (product.live(draft), show_draft(draft, face, brief.facts)) if side],
+        "changes": product.changes(draft),
+        "own_words": visible_diff(draft, draft.original_text, draft.text) if draft.is_edited else (),
+        "candidates": candidates(draft, room, face),
         "photo_url": product.photo_url(draft),
         "product_missing": product.instance is None,
         "product_url": face.product_url(request, product.instance) if product.instance else "",
         "public_url": product.public_url,
         "drafts_url": face.drafts_of(draft.product_model, draft.product_id),
-        "decide_urls": {name: face.url("decide", draft.pk, name) for name in DECISION_NAMES},
+        "decide_urls": {name: face.url("decide", draft.pk, name, **room.query) for name in DECISION_NAMES},
         "allowed": allowed_decisions(draft, request.user, publication),
         "open_decision": next(iter(forms or {}), ""),
-        "edit_hint": EDIT_HINTS.get(draft.slot_kind.kind, ""),
-        "edit_form": EditForm(initial={"text": draft.text, "seen": draft.text}, auto_id="edit_%s"),
+        "edit_hint": edit_hint(draft, face),
+        "edit_form": edit_form(draft, face),
+        "quick_reasons": quick_reasons(draft),
         "reject_form": RejectForm(auto_id="reject_%s"),
         "again_form": AskAgainForm(initial={"hint": brief.hint}, auto_id="again_%s"),
         **{f"{name}_form": form for name, form in (forms or {}).items()},
         "publication": publication,
         "findings": finding_lines(draft),
-        "marked": marked_draft(draft),
+        "marked": marked_draft(draft, brief.facts),
         "claims": traced_claims(draft, brief.facts),
         "measures": measure_lines(draft.measures),
         "facts": [(fact_label(name), text) for name, text in brief.facts.fields().items()],
         "making": making(draft),
+        "prompt": draft.prompt if request.user.has_perm(VIEW_PROMPT) else [],
         "history": history(draft),
         "siblings": siblings(draft, face),
-        **neighbours(draft, face),
+        "room_url": face.url("room", **room.query),
+        "waiting": counted(room.drafts()),
+        **step_urls(room, draft, face),
+        **last_decision(request, face),
     }
     title = _("%(slot)s for %(product)s") % {"slot": slot_label(draft.slot), "product": draft.product_name}
     return face.render(request, "_draft_body.html", context, title=title, status=status)
@@ -112,13 +126,25 @@ class ProductOnPage:
             return cls(adapter, None)
 
     def live(self, draft: MediaDraft) -> Shown | None:
+        value = self._live_value(draft)
+        if value is None or self.adapter is None or self.instance is None:
+            return None
+        return show_value(_("Live now"), self.adapter, self.instance, draft.slot, value)
+
+    def changes(self, draft: MediaDraft) -> tuple[DiffPiece, ...]:
+        """The live text's words against the draft's; empty for pictures, and where nothing is live."""
+        value = self._live_value(draft)
+        if draft.is_picture or value is None or not value.text.strip():
+            return ()
+        return visible_diff(draft, value.text, draft.text)
+
+    def _live_value(self, draft: MediaDraft) -> SlotValue | None:
         if self.adapter is None or self.instance is None:
             return None
         try:
-            value = self.adapter.read(self.instance, draft.place)
+            return self.adapter.read(self.instance, draft.place)
         except KeyError:  # the shop's settings name no such place any more
             return None
-        return show_value(_("Live now"), self.adapter, self.instance, draft.slot, value)
 
     def photo_url(self, draft: MediaDraft) -> str:
         """The photo it was made from, or describes; for pictures the main photo when the draft names none."""
@@ -131,6 +157,24 @@ class ProductOnPage:
     @property
     def public_url(self) -> str:
         return self.adapter.public_url(self.instance) if self.adapter and self.instance else ""
+
+
+def edit_form(draft: MediaDraft, face: Face, *, text: str | None = None) -> EditForm:
+    """`text` is what a person typed before; it is kept, and starts from the text now shown."""
+    form = EditForm(initial={"text": draft.text if text is None else text, "seen": draft.text}, auto_id="edit_%s")
+    fit_editor(form, draft, face)
+    return form
+
+
+def fit_editor(form: Form, draft: MediaDraft, face: Face) -> None:
+    """The admin's own editor, where it has one and the slot takes rich text."""
+    if "text" in form.fields and draft.slot_kind.kind == "html" and face.rich_text is not None:
+        form.fields["text"].widget = face.rich_text()
+
+
+def edit_hint(draft: MediaDraft, face: Face) -> str:
+    is_rich = draft.slot_kind.kind == "html" and face.rich_text is not None
+    return "" if is_rich else str(EDIT_HINTS.get(draft.slot_kind.kind, ""))
 
 
 def standing_publication(draft: MediaDraft) -> Publication | None:
@@ -160,44 +204,3 @@ def making(draft: MediaDraft) -> list[tuple[str, str]]:
         (_("Cost of the job"), amount_label(draft.job.cost) if draft.job.cost else ""),
     ]
     return [(label, value) for label, value in rows if value]
-
-
-def history(draft: MediaDraft) -> list[dict[str, Any]]:
-    entries = AuditEntry.objects.about(draft).select_related("user")
-    return [
-        {
-            "label": action_label(entry.action),
-            "who": entry.user,
-            "at": entry.at,
-            "reason": entry.detail.get("reason", ""),
-            "edit": (entry.detail["before"], entry.detail["after"]) if entry.action == "edited" else (),
-        }
-        for entry in entries
-    ]
-
-
-def siblings(draft: MediaDraft, face: Face) -> list[dict[str, Any]]:
-    """The other drafts for the same place on the product, newest first."""
-    others = MediaDraft.objects.of_slot(draft).exclude(pk=draft.pk).order_by("-pk")[:SIBLINGS]
-    return [
-        {
-            "url": face.url("draft", other.pk),
-            "teaser": badges.teaser(other, face),
-            "state": badges.draft_state(other),
-            "severity": badges.severity(other),
-            "made_at": other.created_at,
-            "candidate": other.candidate + 1,
-        }
-        for other in others
-    ]
-
-
-def neighbours(draft: MediaDraft, face: Face) -> dict[str, str]:
-    """The drafts to review before and after this one, in the list's order: newest first."""
-    waiting: DraftQuerySet = MediaDraft.objects.filter(state=DraftState.PENDING)
-    newer = waiting.filter(pk__gt=draft.pk).order_by("pk").values_list("pk", flat=True).first()
-    older = waiting.filter(pk__lt=draft.pk).order_by("-pk").values_list("pk", flat=True).first()
-    return {
-        "previous_url": face.url("draft", newer) if newer else "",
-        "next_url": face.url("draft", older) if older else "",
-    }

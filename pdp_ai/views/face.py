@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model
+from django.forms import Widget
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -29,8 +30,8 @@ class Face:
 
     #: ``admin`` or ``wagtail``: the folder of its templates, and a hook for the stylesheet.
     name: str
-    #: From a page of ours (``drafts``, ``draft``, ``decide``, ``file``, ``generate``, ``jobs``, ``progress``,
-    #: ``status``, ``queue``, ``queue_decide``) to its URL name.
+    #: From a page of ours (``room``, ``drafts``, ``draft``, ``decide``, ``take_back``, ``file``, ``generate``,
+    #: ``jobs``, ``progress``, ``status``, ``queue``, ``queue_decide``) to its URL name.
     urls: Mapping[str, str]
     #: The product's own edit page in this admin; empty where it has none, or none for this user.
     product_url: Callable[[HttpRequest, Model], str]
@@ -38,6 +39,8 @@ class Face:
     base_context: Callable[[HttpRequest, tuple[Crumb, ...]], Mapping[str, Any]]
     #: What a field's name takes on in the addresses of filtered lists.
     filter_suffix: str = ""
+    #: The admin's own editor for rich text; plain HTML is typed where it has none.
+    rich_text: Callable[[], Widget] | None = None
 
     def url(self, page: str, *args: object, **query: object) -> str:
         address = reverse(self.urls[page], args=args)
@@ -61,7 +64,7 @@ class Face:
         status: int = 200,
     ) -> HttpResponse:
         """A page of ours: the body template in the admin's own frame."""
-        way = (Crumb(product_media(), self.url("drafts")), *crumbs, Crumb(title))
+        way = (Crumb(product_media(), self.url("room")), *crumbs, Crumb(title))
         page = {
             **self.base_context(request, way),
             "face": self,

@@ -26,6 +26,9 @@ class Piece:
 
 MarkedLine = tuple[Piece, ...]
 
+#: Characters of a fact that are shown beside a claim.
+MAX_SOURCE = 160
+
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
@@ -85,40 +88,69 @@ def _traced(claim: Claim, fields: Mapping[str, str]) -> TracedClaim:
     return TracedClaim(kind, claim.claim, "", "", nearest, claim.contradicted, tone, SIGNS[tone])
 
 
-def marked_draft(draft: MediaDraft) -> tuple[MarkedLine, ...]:
-    """Rich text's visible text with its findings marked; empty when no finding names a place in it."""
-    if draft.slot_kind.kind != "html" or not list(_spans(draft.findings)):
+def marked_draft(draft: MediaDraft, facts: ProductFacts) -> tuple[MarkedLine, ...]:
+    """Rich text's visible text with findings and claims marked; empty when there is nothing to mark."""
+    if draft.slot_kind.kind != "html":
         return ()
-    return marked_lines(html_to_text(draft.text), draft.findings)
+    text = html_to_text(draft.text)
+    marks = [*marks_of_facts(text, facts), *marks_of_findings(draft.findings)]
+    return marked_lines(text, marks) if marks else ()
 
 
-def marked_lines(text: str, findings: Sequence[Mapping[str, Any]]) -> tuple[MarkedLine, ...]:
-    """`text` by line, cut into pieces at the findings' places. Overlapping places go to the worse finding."""
-    marks: list[Mapping[str, Any] | None] = [None] * len(text)
-    for start, end, finding in sorted(_spans(findings), key=lambda span: SEVERITIES.index(span[2]["severity"])):
-        marks[start:end] = [finding] * len(marks[start:end])
-    lines = []
-    offset = 0
-    for line in text.split("\n"):
-        if line.strip():
-            lines.append(tuple(_pieces(line, marks[offset : offset + len(line)])))
-        offset += len(line) + 1
-    return tuple(lines)
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``text[start:end]`` and what is to be said of it."""
+
+    start: int
+    end: int
+    tone: str
+    message: str
 
 
-def _spans(findings: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
-    for finding in findings:
+def marks_of_facts(text: str, facts: ProductFacts) -> list[Mark]:
+    """The claims that the product's data bears out, each with its fact."""
+    fields = facts.fields()
+    return [
+        Mark(claim.start, claim.end, "clean", f"{fact_label(claim.field)}: {fields[claim.field][:MAX_SOURCE]}")
+        for claim in trace_claims(text, facts)
+        if claim.field
+    ]
+
+
+def marks_of_findings(findings: Sequence[Mapping[str, Any]]) -> list[Mark]:
+    """The worst come last, and so win where they overlap."""
+    marks = []
+    for finding in sorted(findings, key=lambda finding: _badness(finding.get("severity"))):
         evidence = finding.get("evidence", {})
         start, end = evidence.get("start"), evidence.get("end")
         known = finding.get("severity") in SEVERITIES
         if known and isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
-            yield start, end, finding
+            marks.append(Mark(start, end, finding["severity"], str(finding["message"])))
+    return marks
 
 
-def _pieces(line: str, marks: list[Mapping[str, Any] | None]) -> Iterator[Piece]:
+def _badness(severity: object) -> int:
+    return SEVERITIES.index(severity) if severity in SEVERITIES else -1
+
+
+def marked_lines(text: str, marks: Sequence[Mark]) -> tuple[MarkedLine, ...]:
+    """`text` by line, cut into pieces at the marks; where two overlap, the later has the place."""
+    over: list[Mark | None] = [None] * len(text)
+    for mark in marks:
+        over[mark.start : mark.end] = [mark] * len(over[mark.start : mark.end])
+    lines = []
+    offset = 0
+    for line in text.split("\n"):
+        if line.strip():
+            lines.append(tuple(_pieces(line, over[offset : offset + len(line)])))
+        offset += len(line) + 1
+    return tuple(lines)
+
+
+def _pieces(line: str, over: list[Mark | None]) -> Iterator[Piece]:
     start = 0
     for index in range(1, len(line) + 1):
-        if index == len(line) or marks[index] is not marks[start]:
-            mark = marks[start] or {}
-            yield Piece(line[start:index], str(mark.get("severity", "")), str(mark.get("message", "")))
+        if index == len(line) or over[index] is not over[start]:
+            mark = over[start]
+            yield Piece(line[start:index], mark.tone if mark else "", mark.message if mark else "")
             start = index

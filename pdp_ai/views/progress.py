@@ -123,9 +123,9 @@ def _draft_link(draft: MediaDraft) -> str:
 
 
 def review_url(jobs: JobQuerySet, face: Face) -> str:
-    """The list of drafts of the products at hand: of the one product, or of all."""
+    """The list of drafts of the one product, or the room, where the newest come first."""
     products = list(jobs.order_by().values_list("product_model", "product_id").distinct()[:2])
-    return face.drafts_of(*products[0]) if len(products) == 1 else face.filtered("drafts", state="pending")
+    return face.drafts_of(*products[0]) if len(products) == 1 else face.url("room")
 
 
 def job_ranges(keys: Iterable[int]) -> str:

@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from pdp_ai.models import MediaDraft
 from pdp_ai.types import Severity
 
 SLOT_LABELS = {
@@ -30,6 +31,7 @@ ACTION_LABELS = {
     "rejected": _("Rejected"),
     "published": _("Published"),
     "reverted": _("Undone"),
+    "taken_back": _("Decision taken back"),
     "cancelled": _("Cancelled"),
     "retried": _("Tried again"),
     "quarantined": _("Set aside"),
@@ -60,6 +62,16 @@ CLAIM_LABELS = {
     "environment": _("Environment"),
     "guarantee": _("Guarantee"),
 }
+
+#: One click each; what they say is kept as the reason.
+QUICK_REASONS = {
+    "text": (_("Not true"), _("Wrong tone"), _("Too long"), _("Says too little"), _("Poor language")),
+    "picture": (_("Product is cut off"), _("Product looks changed"), _("Surroundings do not fit"), _("Poor light")),
+}
+
+
+def quick_reasons(draft: MediaDraft) -> list[str]:
+    return [str(reason) for reason in QUICK_REASONS["picture" if draft.is_picture else "text"]]
 
 
 def product_media() -> str:

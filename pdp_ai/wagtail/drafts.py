@@ -91,7 +91,7 @@ class DraftViewSet(ViewSet):
     name = "pdp_ai_drafts"
     url_prefix = "product-media/drafts"
     icon = "image"
-    menu_label = _("Drafts")
+    menu_label = _("All drafts")
 
     menu_item_class = ReviewersMenuItem
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db.models import Model
+from django.forms import Widget
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.rich_text import DraftailRichTextArea
 
 from pdp_ai.views.face import Crumb, Face
 
@@ -27,12 +30,29 @@ def base_context(_request: HttpRequest, way: tuple[Crumb, ...]) -> dict[str, Any
     }
 
 
+def rich_text() -> Widget:
+    """With what `clean_html` lets through and no more."""
+    return RichTextEditor(features=["bold", "italic", "h3", "h4", "ul", "ol"])
+
+
+class RichTextEditor(DraftailRichTextArea):
+    """Wagtail's editor; plain HTML, as a script sends it, is taken too."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        try:
+            return super().value_from_datadict(data, files, name)
+        except json.JSONDecodeError:
+            return data.get(name)
+
+
 FACE = Face(
     name="wagtail",
     urls={
+        "room": "pdp_ai_room:index",
         "drafts": "pdp_ai_drafts:index",
         "draft": "pdp_ai_drafts:draft",
         "decide": "pdp_ai_drafts:decide",
+        "take_back": "pdp_ai_room:take_back",
         "file": "pdp_ai_drafts:file",
         "generate": "pdp_ai_drafts:generate",
         "jobs": "pdp_ai_jobs:index",
@@ -43,4 +63,5 @@ FACE = Face(
     },
     product_url=product_url,
     base_context=base_context,
+    rich_text=rich_text,
 )

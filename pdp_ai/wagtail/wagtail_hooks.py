@@ -16,6 +16,7 @@ from pdp_ai.wagtail.drafts import DraftViewSet
 from pdp_ai.wagtail.jobs import JobViewSet
 from pdp_ai.wagtail.publications import PublicationViewSet
 from pdp_ai.wagtail.queue import QueueViewSet
+from pdp_ai.wagtail.room import RoomViewSet
 from pdp_ai.wagtail.styles import StyleViewSet
 
 
@@ -23,7 +24,7 @@ class ProductMediaGroup(ViewSetGroup):
     menu_label = _("Product media")
     menu_icon = "image"
     menu_order = 150
-    items = (DraftViewSet, QueueViewSet, JobViewSet, PublicationViewSet, StyleViewSet)
+    items = (RoomViewSet, DraftViewSet, QueueViewSet, JobViewSet, PublicationViewSet, StyleViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -37,7 +38,7 @@ def permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label="pdp_ai",
         content_type__model="mediadraft",
-        codename__in=["generate", "review", "publish"],
+        codename__in=["generate", "review", "publish", "cancel", "view_prompt", "edit_style"],
     )
 
 

@@ -68,7 +68,7 @@ def test_from_ticked_products_to_a_published_page_and_back(
     expect(shelf.get_by_role("heading", level=1)).to_have_text("红色运动鞋")
     expect(shelf.get_by_text("A fine 红色运动鞋 for every home.")).to_be_visible()
 
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("undone").first).to_be_visible()
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("Taken back")).to_be_visible()
     shelf.reload()
     expect(shelf.get_by_text("A fine 红色运动鞋 for every home.")).to_have_count(0)

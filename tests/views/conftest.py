@@ -23,7 +23,7 @@ def face(request: pytest.FixtureRequest) -> Face:
 
 @pytest.fixture
 def reviewer(make_user: Callable[..., User]) -> User:
-    return make_user("generate", "review", "publish", name="reviewer")
+    return make_user("generate", "review", "publish", "view_prompt", name="reviewer")
 
 
 @pytest.fixture

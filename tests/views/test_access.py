@@ -24,6 +24,7 @@ def picture(product: Any) -> MediaDraft:
 
 def addresses(face: Face, draft: MediaDraft) -> list[str]:
     return [
+        face.url("room"),
         face.url("drafts"),
         face.url("draft", draft.pk),
         face.url("file", draft.pk),
@@ -32,6 +33,7 @@ def addresses(face: Face, draft: MediaDraft) -> list[str]:
         face.url("jobs"),
         face.url("progress", jobs=draft.job_id),
         face.url("status", jobs=draft.job_id),
+        face.url("take_back", 1),
         *(face.url("decide", draft.pk, decision) for decision in DECISION_NAMES),
     ]
 
@@ -61,7 +63,7 @@ def test_staff_without_the_permission_see_nothing(
 
 
 def test_people_with_the_permissions_see_every_page(browser: Client, face: Face, picture: MediaDraft) -> None:
-    for address in addresses(face, picture)[:8]:
+    for address in addresses(face, picture)[:9]:
         response = browser.get(address)
         assert response.status_code == 200, address
         assert b"".join(response)

@@ -1,0 +1,47 @@
+"""Who did what with a draft, and when; an edit with the words it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pdp_ai.cleaning import html_to_text
+from pdp_ai.models import AuditEntry, MediaDraft
+from pdp_ai.views.word_diff import DiffPiece, word_diff
+from pdp_ai.views.words import action_label
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    label: str
+    who: Any
+    at: datetime
+    #: Why it was rejected.
+    reason: str
+    changes: tuple[DiffPiece, ...]
+
+
+def history(draft: MediaDraft) -> list[HistoryLine]:
+    entries = AuditEntry.objects.about(draft).select_related("user")
+    return [
+        HistoryLine(
+            label=action_label(entry.action),
+            who=entry.user,
+            at=entry.at,
+            reason=str(entry.detail.get("reason", "")),
+            changes=_changes(draft, entry) if entry.action == "edited" else (),
+        )
+        for entry in entries
+    ]
+
+
+def visible_diff(draft: MediaDraft, before: str, after: str) -> tuple[DiffPiece, ...]:
+    """Of two texts for the draft's slot, as a shopper would see them."""
+    if draft.slot_kind.kind == "html":
+        before, after = html_to_text(before), html_to_text(after)
+    return word_diff(before, after)
+
+
+def _changes(draft: MediaDraft, entry: AuditEntry) -> tuple[DiffPiece, ...]:
+    return visible_diff(draft, entry.detail["before"], entry.detail["after"])

@@ -1,0 +1,106 @@
+"""The review room: what waits for a decision, product by product, and the way through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from pdp_ai.actions.permissions import PUBLISH, REVIEW, require
+from pdp_ai.models import MediaDraft, Style
+from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
+from pdp_ai.slots import SLOTS
+from pdp_ai.views.face import Face
+from pdp_ai.views.last_decision import last_decision
+from pdp_ai.views.room_cards import cards_after
+from pdp_ai.views.room_filter import AGE_LABELS, ASSIGNEE_LABELS, ORDER_LABELS, RoomFilter
+from pdp_ai.views.words import slot_label
+
+#: Counting goes no further: nobody needs to know more, and it would take the longer the more there are.
+COUNTED = 1_000
+#: The newest drafts, whose models are offered as a filter.
+RECENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    count: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter: a select with its options."""
+
+    name: str
+    label: str
+    value: str
+    options: tuple[tuple[str, str], ...]
+
+
+def room(request: HttpRequest, face: Face) -> HttpResponse:
+    require(request.user, REVIEW)
+    chosen = RoomFilter.of(request.GET, request.user)
+    page = cards_after(request, chosen, request.GET.get("after", ""), face)
+    context = {
+        "room": chosen,
+        "cards": page.cards,
+        "tabs": list(_tabs(chosen, face)),
+        "choices": _choices(chosen),
+        "count": counted(chosen.drafts()),
+        "room_url": face.url("room"),
+        "clear_url": face.url("room", **({"state": chosen.state} if "state" in chosen.query else {})),
+        "next_url": face.url("room", **chosen.query, after=page.cursor) if page.cursor else "",
+        "first_url": face.url("room", **chosen.query) if request.GET.get("after") else "",
+        "table_url": face.url("drafts"),
+        "may_publish": request.user.has_perm(PUBLISH),
+        **last_decision(request, face),
+    }
+    return face.render(request, "_room_body.html", context, title=_("Review"))
+
+
+def counted(drafts: DraftQuerySet) -> str:
+    count = drafts.order_by()[: COUNTED + 1].count()
+    return number_format(count) if count <= COUNTED else f"{number_format(COUNTED, force_grouping=True)}+"
+
+
+def _tabs(chosen: RoomFilter, face: Face) -> Iterable[Tab]:
+    for state, label in DraftState.choices:
+        other = replace(chosen, state=state)
+        yield Tab(str(capfirst(label)), face.url("room", **other.query), counted(other.drafts()), state == chosen.state)
+
+
+def _choices(chosen: RoomFilter) -> list[Choice]:
+    recent = MediaDraft.objects.order_by("-pk").values("pk")[:RECENT]
+    models = set(MediaDraft.objects.filter(pk__in=recent).order_by().values_list("model", flat=True).distinct())
+    models |= {chosen.model}
+    styles = Style.objects.filter(is_active=True).values_list("pk", "name")
+    offered: list[tuple[str, str, Iterable[tuple[Any, Any]]]] = [
+        ("slot", _("Any slot"), ((slot, slot_label(slot)) for slot in SLOTS)),
+        ("severity", _("Any findings"), ((value, capfirst(label)) for value, label in DraftSeverity.choices)),
+        ("style", _("Any style"), styles),
+        ("model", _("Any model"), ((model, model) for model in sorted(filter(None, models)))),
+        ("age", _("Any age"), AGE_LABELS.items()),
+        ("assignee", _("Anybody's"), ASSIGNEE_LABELS.items()),
+    ]
+    labels = {
+        "slot": _("Slot"),
+        "severity": _("Findings"),
+        "style": _("Style"),
+        "model": _("Model"),
+        "age": _("Age"),
+        "assignee": _("Assigned to"),
+    }
+    choices = [
+        Choice(name, labels[name], getattr(chosen, name), (("", every), *((str(key), str(text)) for key, text in rest)))
+        for name, every, rest in offered
+    ]
+    orders = tuple((name, str(label)) for name, label in ORDER_LABELS.items())
+    return [*choices, Choice("order", _("Order"), chosen.order, orders)]

@@ -1,0 +1,28 @@
+"""The review room in Wagtail's admin."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSet
+
+from pdp_ai.views.last_decision import take_back_decision
+from pdp_ai.views.room import room
+from pdp_ai.wagtail.drafts import ReviewersMenuItem
+from pdp_ai.wagtail.face import FACE
+
+
+class RoomViewSet(ViewSet):
+    name = "pdp_ai_room"
+    url_prefix = "product-media/review"
+    icon = "view"
+    menu_label = _("Review")
+    menu_item_class = ReviewersMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", partial(room, face=FACE), name="index"),
+            path("take-back/<int:pk>/", partial(take_back_decision, face=FACE), name="take_back"),
+        ]
