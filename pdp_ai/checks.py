@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error
-from django.core.files.storage import InvalidStorageError, storages
+from django.core.files.storage import InvalidStorageError, Storage, storages
 
 from pdp_ai import conf, registry
 from pdp_ai.exceptions import ConfigurationError, SigningFailed
+from pdp_ai.imaging.compress import Form
 from pdp_ai.provenance.credentials import is_configured, try_credentials
 from pdp_ai.slots import SLOTS
 
@@ -103,7 +104,10 @@ def check_engines(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def check_storage(**_kwargs: Any) -> list[CheckMessage]:
-    """``pdp_ai.E007`` no drafts storage · ``E008`` drafts lie where the public can fetch them."""
+    """``pdp_ai.E007`` no drafts storage · ``E008`` drafts lie where the public can fetch them · ``E012`` a bad choice.
+
+    ``E012``: a storage without signed addresses to send reviewers to, or a format pictures cannot be published in.
+    """
     try:
         storage = storages["pdp_ai_drafts"]
     except InvalidStorageError:
@@ -113,7 +117,25 @@ def check_storage(**_kwargs: Any) -> list[CheckMessage]:
     public = str(getattr(settings, "MEDIA_ROOT", ""))
     if location and public and (location + "/").startswith(public.rstrip("/") + "/"):
         return [Error("The drafts' storage lies inside MEDIA_ROOT, where anybody can read.", id="pdp_ai.E008")]
-    return []
+    if str(getattr(storage, "default_acl", "")).startswith("public"):
+        return [Error("The drafts' storage makes every file public; set its default_acl to None.", id="pdp_ai.E008")]
+    return [*_unsigned(storage), *_unknown_format()]
+
+
+def _unsigned(storage: Storage) -> Iterator[CheckMessage]:
+    if conf.files("REDIRECT_TO_DRAFTS"):
+        try:
+            is_signed = "?" in storage.url("draft.png")
+        except (NotImplementedError, ValueError):
+            is_signed = False
+        if not is_signed:
+            text = 'PDP_AI["FILES"]["REDIRECT_TO_DRAFTS"]: the drafts\' storage does not sign its addresses.'
+            yield Error(text, hint="For S3, set its option querystring_auth to True.", id="pdp_ai.E012")
+
+
+def _unknown_format() -> Iterator[CheckMessage]:
+    if (form := conf.files("PUBLISH_AS")) not in {"", *get_args(Form)}:
+        yield Error(f'PDP_AI["FILES"]["PUBLISH_AS"] is jpeg, webp, avif or empty, not {form!r}.', id="pdp_ai.E012")
 
 
 def check_provenance(**_kwargs: Any) -> list[CheckMessage]:

@@ -86,6 +86,15 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "LABEL_PICTURES": ["trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"],
         "LABEL_COPY": [],
     },
+    "FILES": {
+        #: Send reviewers to a signed, expiring address of the drafts' storage instead of passing the bytes through.
+        "REDIRECT_TO_DRAFTS": False,
+        #: What published pictures are compressed to: jpeg, webp or avif; empty: the draft's own file, without any loss.
+        "PUBLISH_AS": "",
+        "PUBLISH_QUALITY": 88,
+        #: Quality goes down until a picture needs no more; None: it stays.
+        "PUBLISH_MAX_BYTES": None,
+    },
     "LICENCES": {
         #: Whether models may be used whose licence forbids commercial use.
         "NON_COMMERCIAL": False,
@@ -127,6 +136,10 @@ def queue(name: str) -> Any:
 
 def provenance(name: str) -> Any:
     return section("PROVENANCE")[name]
+
+
+def files(name: str) -> Any:
+    return section("FILES")[name]
 
 
 def licence(name: str) -> Any:

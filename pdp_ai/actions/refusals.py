@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError
 
 from pdp_ai.exceptions import PublishRefused
+from pdp_ai.storage_errors import storage_errors
 
 
 @contextmanager
@@ -20,7 +21,7 @@ def refusing_politely() -> Iterator[None]:
         raise PublishRefused(f"The product cannot be saved: {' '.join(error.messages)}") from error
     except (DataError, IntegrityError) as error:
         raise PublishRefused(f"The database refused the value: {error}") from error
-    except OSError as error:
+    except storage_errors() as error:
         raise PublishRefused(f"A file could not be read or written: {error}") from error
     except KeyError as error:
         raise PublishRefused(f"This shop has no place for {error} any more.") from error

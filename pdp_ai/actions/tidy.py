@@ -14,6 +14,7 @@ from django.utils import timezone
 from pdp_ai import conf
 from pdp_ai.models import ApiCall, GenerationJob, MediaDraft, WebhookDelivery
 from pdp_ai.models.draft import drafts_storage
+from pdp_ai.storage_errors import storage_errors
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def _remove_orphan_files() -> int:
             if MediaDraft.objects.filter(file=name).exists() or storage.get_modified_time(name) > before:
                 continue
             storage.delete(name)
-        except OSError:
+        except storage_errors():
             continue
         count += 1
     return count
@@ -62,7 +63,7 @@ def _remove_orphan_files() -> int:
 def _file_names(storage: Storage, folder: str = "") -> Iterator[str]:
     try:
         folders, files = storage.listdir(folder)
-    except FileNotFoundError:
+    except storage_errors():
         return
     for name in files:
         yield f"{folder}/{name}" if folder else name

@@ -52,13 +52,16 @@ def store(model: type[Model], field: str, content: SlotContent) -> str:
 
 
 def read(instance: Model, field: str) -> bytes:
-    """The bytes of the file in the field; raises `PhotoUnreadable` when there is none."""
+    """The bytes of the file in the field; raises `PhotoUnreadable` when there is none.
+
+    A storage that is out of order raises an error of its own, which may be gone the next time.
+    """
     value: Any = getattr(instance, field)
     file: Any = getattr(value, "file", value) if isinstance(value, Model) else value
     try:
         with file.storage.open(file.name) as opened:
             return bytes(opened.read())
-    except (OSError, ValueError, AttributeError) as error:
+    except (FileNotFoundError, ValueError, AttributeError) as error:
         raise PhotoUnreadable(f"The photo's file cannot be opened: {error}") from error
 
 

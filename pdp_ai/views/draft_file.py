@@ -1,20 +1,38 @@
-"""The only address from which a draft's picture can be fetched, by reviewers only."""
+"""The only address from which a draft's picture can be fetched, by reviewers only.
+
+The bytes pass through the shop's own server, so that nothing but the permission opens them. Where a storage signs its
+addresses, reviewers may be sent there instead, for as long as its signature lasts (``FILES["REDIRECT_TO_DRAFTS"]``).
+"""
 
 from __future__ import annotations
 
 import io
+import logging
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseForbidden,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
+from pdp_ai import conf
 from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.adapters.pictures import SUFFIXES
 from pdp_ai.models import MediaDraft
 from pdp_ai.provenance.marking import mark_thumbnail
+from pdp_ai.storage_errors import storage_errors
+
+logger = logging.getLogger(__name__)
 
 #: Widths a thumbnail may have, so that nobody can fill the storage.
 WIDTHS = (320, 1200)
@@ -32,11 +50,23 @@ def draft_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if width and width not in map(str, WIDTHS):
         raise Http404
     try:
-        if width:
-            return _private(_thumbnail(draft, int(width)), THUMBNAIL_MIME)
-        return _private(draft.file.open("rb"), draft.mime)
+        name, mime = (_thumbnail(draft, int(width)), THUMBNAIL_MIME) if width else (str(draft.file.name), draft.mime)
+        if conf.files("REDIRECT_TO_DRAFTS"):
+            return _sent_away(draft.file.storage.url(name))
+        return _private(draft.file.storage.open(name, "rb"), mime)
     except (FileNotFoundError, UnidentifiedImageError) as error:
         raise Http404 from error
+    except storage_errors() as error:
+        logger.warning("the drafts' storage does not answer: %s", error, extra={"action": "storage_failed"})
+        return HttpResponse(_("The drafts' storage does not answer; try again in a moment."), status=503)
+
+
+def _sent_away(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    # The address opens the picture for everybody who has it.
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def _private(file: File[bytes], mime: str) -> HttpResponse | FileResponse:
@@ -48,15 +78,15 @@ def _private(file: File[bytes], mime: str) -> HttpResponse | FileResponse:
     return response
 
 
-def _thumbnail(draft: MediaDraft, width: int) -> File[bytes]:
-    """Made once, and kept beside the drafts under the picture's own hash."""
+def _thumbnail(draft: MediaDraft, width: int) -> str:
+    """Its name; made once, and kept beside the drafts under the picture's own hash."""
     storage: Storage = draft.file.storage
     name = f"thumbs/{PurePosixPath(str(draft.file.name)).stem}-{width}.webp"
     if not storage.exists(name):
         with draft.file.open("rb") as original:
             content = original.read()
         name = storage.save(name, ContentFile(mark_thumbnail(_shrink(content, width), content)))
-    return storage.open(name, "rb")
+    return name
 
 
 def _shrink(content: bytes, width: int) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.models import AuditEntry, MediaDraft
+from pdp_ai.views.measures import compression_words
 from pdp_ai.views.word_diff import DiffPiece, word_diff
 from pdp_ai.views.words import action_label
 
@@ -19,6 +20,8 @@ class HistoryLine:
     at: datetime
     #: Why it was rejected.
     reason: str
+    #: What publishing a picture in another format cost.
+    compression: str
     changes: tuple[DiffPiece, ...]
 
 
@@ -30,6 +33,7 @@ def history(draft: MediaDraft) -> list[HistoryLine]:
             who=entry.user,
             at=entry.at,
             reason=str(entry.detail.get("reason", "")),
+            compression=compression_words(entry.detail.get("compression", {})),
             changes=_changes(draft, entry) if entry.action == "edited" else (),
         )
         for entry in entries

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -95,6 +97,23 @@ def _cutout(measures: Mapping[str, float]) -> list[MeasureLine]:
             text = _("In the photo the product touches the %(side)s border")
             lines.append(MeasureLine(text % {"side": words}))
     return lines
+
+
+def compression_words(compression: Mapping[str, Any]) -> str:
+    """What publishing a picture in another format cost; the proof of untouched pixels speaks for the draft alone."""
+    if not compression:
+        return ""
+    text = _(
+        "Published as %(form)s, quality %(quality)s, %(size)s: "
+        "differs from the draft by up to %(most)s of 255 steps, on average by %(mean)s"
+    )
+    return text % {
+        "form": compression["mime"].removeprefix("image/").upper(),
+        "quality": compression["quality"],
+        "size": filesizeformat(compression["bytes"]),
+        "most": compression["max_difference"],
+        "mean": _number(compression["mean_difference"]),
+    }
 
 
 def _percent(share: float) -> str:
