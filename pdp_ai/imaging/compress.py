@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from PIL import Image, ImageChops, ImageStat
 
@@ -16,7 +16,7 @@ LOWEST_QUALITY = 40
 _STEP = 4
 
 #: More effort than Pillow's own costs seconds and saves a few per cent.
-_OPTIONS: dict[str, dict[str, object]] = {"jpeg": {"optimize": True}, "webp": {"method": 4}, "avif": {"speed": 7}}
+_OPTIONS: dict[str, dict[str, Any]] = {"jpeg": {"optimize": True}, "webp": {"method": 4}, "avif": {"speed": 7}}
 
 
 @dataclass(frozen=True, slots=True)
