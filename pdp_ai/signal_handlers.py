@@ -37,7 +37,9 @@ def media_requested(jobs: list[GenerationJob], **_kwargs: Any) -> None:
 
 
 def job_finished(job: GenerationJob, **_kwargs: Any) -> None:
-    note_event(WebhookEvent.JOB_FINISHED, lambda: {"job": job_as_dict(_stored(job))})
+    """The preview of a style is nobody's business but its editor's."""
+    if not job.is_preview:
+        note_event(WebhookEvent.JOB_FINISHED, lambda: {"job": job_as_dict(_stored(job))})
 
 
 def drafts_created(drafts: list[MediaDraft], **_kwargs: Any) -> None:

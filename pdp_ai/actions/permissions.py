@@ -10,7 +10,9 @@ REVIEW = "pdp_ai.review"
 PUBLISH = "pdp_ai.publish"
 CANCEL = "pdp_ai.cancel"
 VIEW_PROMPT = "pdp_ai.view_prompt"
-EDIT_STYLE = "pdp_ai.edit_style"
+#: Django's own, since a style is a row like any other.
+ADD_STYLE = "pdp_ai.add_style"
+EDIT_STYLE = "pdp_ai.change_style"
 
 #: Whoever acts; None is the system itself (a command, a save hook), which may do everything.
 Actor = AbstractBaseUser | AnonymousUser | None

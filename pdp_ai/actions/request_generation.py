@@ -7,38 +7,32 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
-from typing import Literal, TypeVar
+from typing import Literal
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from pdp_ai import conf, registry
-from pdp_ai.actions.keep_limits import hold_limits, take_places
 from pdp_ai.actions.open_places import language_for, places_for, sources_for, still_open
 from pdp_ai.actions.permissions import GENERATE, Actor, require
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.steer import Steerer, Steering
+from pdp_ai.actions.write_jobs import chunks, write_jobs
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.briefs import build_brief
 from pdp_ai.exceptions import LimitReached
 from pdp_ai.languages import same_language
-from pdp_ai.models import AuditEntry, GenerationJob, MediaDraft, Style
-from pdp_ai.models.job import UNFINISHED, JobQuerySet, JobState, Priority
+from pdp_ai.models import GenerationJob, MediaDraft, Style
+from pdp_ai.models.job import UNFINISHED, JobState, Priority
 from pdp_ai.signals import media_requested
 from pdp_ai.slots import photo_of, slot_of
 from pdp_ai.types import fingerprint
 
 logger = logging.getLogger(__name__)
 
-#: Products looked at together, and jobs inserted together.
-CHUNK = 200
-
 #: Asking again while or after a job stands so is the same request, not another draw.
 UNANSWERED = (*UNFINISHED, JobState.STALE, JobState.CANCELLED)
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +95,8 @@ def request_generation(
             else:
                 planned.requested_by_id = user.pk if user else None
                 result.jobs.append(planned)
-        result.jobs, result.added = _insert(result.jobs, user, limited=user is not None if limited is None else limited)
+        limited = user is not None if limited is None else limited
+        result.jobs, result.added = write_jobs(result.jobs, user, limited=limited)
         for lane in {job.lane for job in result.jobs}:
             ring_lane(lane)
     if result.jobs:
@@ -118,7 +113,7 @@ def request_in_chunks(products: Iterable[Model], wish: Wish, *, user: Actor = No
     Asking again after an interruption goes on where it stopped, for what was asked for is not asked for twice. Ends
     early when a limit is reached; the last result then says in `refused` what had no room.
     """
-    for chunk in _chunks(products):
+    for chunk in chunks(products):
         try:
             yield request_generation(chunk, wish, user=user, limited=True)
         except LimitReached as limit:
@@ -128,7 +123,7 @@ def request_in_chunks(products: Iterable[Model], wish: Wish, *, user: Actor = No
 
 def plan_generation(products: Iterable[Model], wish: Wish) -> Iterator[GenerationJob | Skipped]:
     """The unsaved jobs that `wish` comes to, and what is left out: a dry run."""
-    for chunk in _chunks(products):
+    for chunk in chunks(products):
         by_model: dict[str, list[Model]] = defaultdict(list)
         for product in chunk:
             by_model[product._meta.label_lower].append(product)
@@ -139,7 +134,7 @@ def plan_generation(products: Iterable[Model], wish: Wish) -> Iterator[Generatio
 def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> Iterator[GenerationJob | Skipped]:
     label = adapter.model._meta.label_lower
     keys = [str(product.pk) for product in products]
-    rows = GenerationJob.objects.filter(product_model=label, product_id__in=keys)
+    rows = GenerationJob.objects.filter(product_model=label, product_id__in=keys, is_preview=False)
     answered = Counter(rows.exclude(state__in=UNANSWERED).values_list("product_id", "recipe"))
     drafts = MediaDraft.objects.open().filter(product_model=label, product_id__in=keys)
     waiting = set(drafts.values_list("product_id", "language", "job__facts_fingerprint", "place"))
@@ -196,68 +191,7 @@ def _candidates(wish: Wish, steering: Steering) -> int:
     return max(1, min(wanted, int(conf.limit("CANDIDATES"))))
 
 
-def _insert(jobs: list[GenerationJob], user: Actor, *, limited: bool) -> tuple[list[GenerationJob], int]:
-    """Insert what is not unfinished already; the unfinished rows of all the requests, and the number of new ones."""
-    rows: list[GenerationJob] = []
-    added = 0
-    limits = hold_limits(user.pk if user else None) if jobs else []
-    for chunk in _chunks(jobs):
-        known = set(_unfinished_like(chunk).values_list("product_model", "product_id", "recipe", "fingerprint"))
-        new = list({_identity(job): job for job in chunk if _identity(job) not in known}.values())
-        take_places(limits, len(new), limited=limited)
-        _give_turns(new)
-        GenerationJob.objects.bulk_create(new, ignore_conflicts=True)
-        rows += _unfinished_like(chunk).order_by("pk")
-        added += len(new)
-    if user:
-        AuditEntry.objects.bulk_create(
-            (
-                AuditEntry(
-                    action="requested",
-                    subject=f"generationjob:{job.pk}",
-                    product_model=job.product_model,
-                    product_id=job.product_id,
-                    product_title=job.product_title,
-                    user_id=user.pk,
-                    detail={"recipe": job.recipe},
-                )
-                for job in rows
-            ),
-            batch_size=CHUNK,
-        )
-    return rows, added
-
-
-def _unfinished_like(jobs: list[GenerationJob]) -> JobQuerySet:
-    """By product first, for which there is an index: a search by fingerprint alone would read the whole queue."""
-    return GenerationJob.objects.unfinished().filter(
-        product_model__in={job.product_model for job in jobs},
-        product_id__in={job.product_id for job in jobs},
-        fingerprint__in={job.fingerprint for job in jobs},
-    )
-
-
-def _identity(job: GenerationJob) -> tuple[str, str, str, str]:
-    return (job.product_model, job.product_id, job.recipe, job.fingerprint)
-
-
-def _give_turns(jobs: list[GenerationJob]) -> None:
-    """Number the jobs of one request, so that those of others come in between."""
-    by_lane: dict[str, list[GenerationJob]] = defaultdict(list)
-    for job in jobs:
-        by_lane[job.lane].append(job)
-    for lane, group in by_lane.items():
-        first = GenerationJob.objects.next_turn(lane, group[0].priority, group[0].requested_by_id)
-        for turn, job in enumerate(group, first):
-            job.turn = turn
-
-
 def _refused(item: GenerationJob | Skipped, limit: LimitReached) -> Skipped:
     if isinstance(item, Skipped):
         return item
     return Skipped(item.product_model, item.product_id, item.product_title, item.recipe, str(limit))
-
-
-def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
-    iterator = iter(items)
-    return iter(lambda: list(islice(iterator, CHUNK)), [])

@@ -22,6 +22,7 @@ from pdp_ai import conf, registry
 from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.actions.lease import Lease
 from pdp_ai.actions.leaving import may_claim
+from pdp_ai.actions.preview_style import save_preview
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.save_drafts import place_of, save_drafts
@@ -36,7 +37,7 @@ from pdp_ai.quality.judge import judge
 from pdp_ai.recipes.base import Recipe
 from pdp_ai.recipes.batch import Outcome, run_batch
 from pdp_ai.signals import job_finished
-from pdp_ai.types import Brief
+from pdp_ai.types import Brief, Candidate, Finding
 
 logger = logging.getLogger(__name__)
 
@@ -130,8 +131,7 @@ def settle(work: Work, outcome: Outcome) -> None:
     try:
         marked = [mark_candidate(candidate, job.product_title) for candidate in outcome]
         judged = [(candidate, judge(candidate, work.brief)) for candidate in marked]
-        places = {place_of(job, candidate) for candidate in marked}
-        if save_drafts(job, judged, {place: work.adapter.read(product, place) for place in places}):
+        if keep(work, product, judged):
             logger.info("job done", extra={"action": "job_done", **_log(job)})
             job_finished.send_robust(GenerationJob, job=job)
     except Exception as error:  # noqa: BLE001  # a full disk or a broken check fails this job, not the batch
@@ -139,10 +139,18 @@ def settle(work: Work, outcome: Outcome) -> None:
     return None
 
 
+def keep(work: Work, product: Model, judged: list[tuple[Candidate, list[Finding]]]) -> bool:
+    """Store what was made: as drafts, or for the preview of a style where nobody can publish it."""
+    if work.job.is_preview:
+        return save_preview(work.job, judged)
+    places = {place_of(work.job, candidate) for candidate, _findings in judged}
+    return save_drafts(work.job, judged, {place: work.adapter.read(product, place) for place in places})
+
+
 def replaced_by_newer_facts(work: Work) -> bool:
     """End a job as STALE when its product says something else by now, and ask again for what it says."""
     current = work.adapter.input_fingerprint(work.adapter.facts(work.product))
-    if current == work.job.facts_fingerprint:
+    if work.job.is_preview or current == work.job.facts_fingerprint:
         return False
     wish = Wish(
         slots=work.brief.slots or work.recipe.slots,

@@ -63,6 +63,12 @@ def place_of(job: GenerationJob, candidate: Candidate) -> str:
     return adapter.place(candidate.slot, language=job.brief.further_language, photo=candidate.photo_key)
 
 
+def clean_copy(candidate: Candidate) -> str:
+    """The candidate's text as it may be stored; empty for pictures."""
+    clean = clean_html if SLOTS[candidate.slot].kind == "html" else clean_text
+    return clean(candidate.artifact.text)
+
+
 def _draft(
     job: GenerationJob,
     candidate: Candidate,
@@ -71,8 +77,7 @@ def _draft(
     file: str,
 ) -> MediaDraft:
     artifact, place = candidate.artifact, place_of(job, candidate)
-    clean = clean_html if SLOTS[candidate.slot].kind == "html" else clean_text
-    text = clean(artifact.text)
+    text = clean_copy(candidate)
     draft = MediaDraft(
         job=job,
         style_id=job.style_id,

@@ -1,4 +1,4 @@
-"""Removes what nobody will look for again: ended jobs past their time, and files that no draft names."""
+"""Removes what nobody will look for again: ended jobs and previews past their time, and files that no draft names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from pdp_ai import conf
-from pdp_ai.models import ApiCall, GenerationJob, MediaDraft, WebhookDelivery
+from pdp_ai.models import ApiCall, GenerationJob, MediaDraft, StylePreview, WebhookDelivery
 from pdp_ai.models.draft import drafts_storage
 from pdp_ai.storage_errors import storage_errors
 
@@ -29,6 +29,7 @@ class TidyResult:
 
 def tidy() -> TidyResult:
     """One round, from any process; nothing that anything refers to is touched."""
+    StylePreview.objects.sweep()
     result = TidyResult(jobs=_remove_jobs(), files=_remove_orphan_files())
     WebhookDelivery.objects.past_retention(conf.limit("WEBHOOK_DAYS")).delete()
     ApiCall.objects.filter(made_at__lt=Now() - timedelta(days=conf.limit("API_CALL_DAYS"))).delete()

@@ -12,6 +12,7 @@ from pdp_ai.models.lane import Lane
 from pdp_ai.models.publication import Publication
 from pdp_ai.models.quota import Quota
 from pdp_ai.models.style import Style, StyleVersion
+from pdp_ai.models.style_preview import PreviewSide, StylePreview
 from pdp_ai.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
@@ -24,10 +25,12 @@ __all__ = [
     "GenerationJob",
     "Lane",
     "MediaDraft",
+    "PreviewSide",
     "ProductChange",
     "Publication",
     "Quota",
     "Style",
+    "StylePreview",
     "StyleVersion",
     "Webhook",
     "WebhookDelivery",

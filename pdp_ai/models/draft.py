@@ -222,7 +222,6 @@ class MediaDraft(ProductReference):
             ("publish", _("Can publish and undo generated media")),
             ("cancel", _("Can cancel jobs and set them aside")),
             ("view_prompt", _("Can see what a model was given")),
-            ("edit_style", _("Can change styles")),
         ]
         indexes = [
             models.Index(fields=["state", "-id"], name="pdp_ai_draft_state"),

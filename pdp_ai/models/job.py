@@ -134,7 +134,7 @@ class JobQuerySet(models.QuerySet["GenerationJob"]):
 
     def latest_fingerprint(self, product_model: str, product_id: str, recipe: str) -> str | None:
         """The facts the product's last job for this recipe was made from."""
-        jobs = self.filter(product_model=product_model, product_id=product_id, recipe=recipe)
+        jobs = self.filter(product_model=product_model, product_id=product_id, recipe=recipe, is_preview=False)
         return jobs.order_by("-pk").values_list("facts_fingerprint", flat=True).first()
 
     def next_turn(self, lane: str, priority: int, user_id: int | None) -> int:
@@ -183,6 +183,8 @@ class GenerationJob(ProductReference):
     style = models.ForeignKey(
         "pdp_ai.Style", verbose_name=_("style"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: Tries a style out: what comes of it is shown for a day and can never be published (`StylePreview`).
+    is_preview = models.BooleanField(_("preview"), default=False)
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.PERSON)
     #: Its place among jobs of the same priority: every user's next job comes before anybody's next but one.
     turn = models.PositiveBigIntegerField(default=0, editable=False)

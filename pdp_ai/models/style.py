@@ -139,7 +139,8 @@ class Style(models.Model):
         """The active styles it inherits from, nearest first: up the category tree, one for each place."""
         path = self.category_path
         above: dict[tuple[int, bool], Style] = {}
-        for style in Style.objects.filter(is_active=True, language__in={"", self.language}).order_by("pk"):
+        active = Style.objects.filter(is_active=True, language__in={"", self.language})
+        for style in active.exclude(pk=self.pk).order_by("pk"):
             if style.depth < self.depth and path[: len(style.category_path)] == style.category_path:
                 above.setdefault(style.depth, style)
         return [above[depth] for depth in sorted(above, reverse=True)]

@@ -103,7 +103,13 @@ class CopyRecipe(Recipe):
     def _requests(self, chats: list[tuple[Message, ...]], seeds: range, brief: Brief) -> list[CopyRequest]:
         """All tries at one text. A precise one is first asked for without chance."""
         return [
-            CopyRequest(chat, max_new_tokens=self._room(brief), seed=seed, **self._decoding(seed, brief))
+            CopyRequest(
+                chat,
+                max_new_tokens=self._room(brief),
+                seed=seed,
+                adapter=brief.style.adapter,
+                **self._decoding(seed, brief),
+            )
             for seed in seeds
             for chat in chats
         ]

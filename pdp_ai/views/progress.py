@@ -99,11 +99,13 @@ def cells(job: GenerationJob, face: Face) -> dict[str, SafeString]:
 
 def with_drafts(jobs: JobQuerySet) -> JobQuerySet:
     drafts = MediaDraft.objects.order_by("pk").only("pk", "job_id", "slot", "candidate")
-    return jobs.prefetch_related(Prefetch("drafts", drafts))
+    return jobs.prefetch_related("preview_side", Prefetch("drafts", drafts))
 
 
 def note(job: GenerationJob, face: Face) -> SafeString:
     """Its drafts when it has any, what went wrong when something did."""
+    if job.is_preview and job.state == JobState.SUCCESSFUL:
+        return format_html('<a href="{}">{}</a>', face.url("style_preview", job.preview_side.preview_id), _("Preview"))
     drafts = list(job.drafts.all())
     if drafts:
         return format_html_join(

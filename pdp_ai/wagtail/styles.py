@@ -1,13 +1,65 @@
-"""Styles in Wagtail's admin."""
+"""Styles in Wagtail's admin: the form of both admins, a preview before saving, and the versions."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.admin.viewsets.model import ModelViewSet
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+
+from pdp_ai.actions.style_versions import sign_version
 from pdp_ai.models import Style
+from pdp_ai.style_form import SECTIONS, StyleForm
+from pdp_ai.views.style_preview import style_preview, try_style
+from pdp_ai.views.style_versions import style_versions
+from pdp_ai.wagtail.face import FACE
+
+
+class WagtailStyleForm(StyleForm, WagtailAdminModelForm):
+    """The same form, as Wagtail's panels want it."""
+
+
+if TYPE_CHECKING:
+    _View: TypeAlias = Any
+else:
+    _View = object
+
+
+class SignedMixin(_View):
+    """Whoever saves signs the version."""
+
+    def save_instance(self) -> Style:
+        style: Style = super().save_instance()
+        sign_version(style, self.request.user)
+        return style
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        key = self.kwargs.get("pk") if isinstance(self, generic.EditView) else None
+        context["try_url"] = FACE.url("style_try", key) if key else FACE.url("style_try")
+        return context
+
+
+class StyleCreateView(SignedMixin, generic.CreateView):
+    pass
+
+
+class StyleCopyView(SignedMixin, generic.CopyView):
+    pass
+
+
+class StyleEditView(SignedMixin, generic.EditView):
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        url = FACE.url("style_versions", self.object.pk)
+        return [*super().header_more_buttons, Button(_("Versions"), url=url, icon_name="history", priority=5)]
 
 
 class StyleViewSet(ModelViewSet):
@@ -17,6 +69,10 @@ class StyleViewSet(ModelViewSet):
     icon = "openquote"
     menu_label = _("Styles")
     copy_view_enabled = True
+    add_view_class = StyleCreateView
+    edit_view_class = StyleEditView
+    copy_view_class = StyleCopyView
+    create_template_name = edit_template_name = "pdp_ai/wagtail/style_form.html"
     search_fields = ["name", "category"]
     list_display = [
         "name",
@@ -27,18 +83,19 @@ class StyleViewSet(ModelViewSet):
         BooleanColumn("is_active", label=_("Active")),
     ]
     list_filter = ["is_active", "preset"]
-    panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("is_active")], heading=_("Style")),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("category"), FieldPanel("language")])], heading=_("Where it applies")
-        ),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("voice", "tone", "audience", "length", "copy_language")], heading=_("Voice")
-        ),
-        MultiFieldPanel([FieldPanel("do_words"), FieldPanel("forbidden_words")], heading=_("Words")),
-        MultiFieldPanel([FieldPanel("theme"), FieldPanel("negative_prompt")], heading=_("Pictures")),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("preset", "candidates", "adapter", "published_examples")],
-            heading=_("How it is made"),
-        ),
-    ]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel([FieldPanel(name) for name in fields], heading=heading or _("Style"), help_text=text)
+            for heading, text, fields in SECTIONS
+        ],
+        base_form_class=WagtailStyleForm,
+    )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("try/", partial(try_style, face=FACE), name="try"),
+            path("try/<int:pk>/", partial(try_style, face=FACE), name="try"),
+            path("previews/<int:pk>/", partial(style_preview, face=FACE), name="preview"),
+            path("versions/<int:pk>/", partial(style_versions, face=FACE), name="versions"),
+            *super().get_urlpatterns(),
+        ]

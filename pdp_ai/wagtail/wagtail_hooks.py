@@ -38,7 +38,7 @@ def permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label="pdp_ai",
         content_type__model="mediadraft",
-        codename__in=["generate", "review", "publish", "cancel", "view_prompt", "edit_style"],
+        codename__in=["generate", "review", "publish", "cancel", "view_prompt"],
     )
 
 

@@ -81,3 +81,8 @@ def test_a_try_that_does_what_was_wished_is_preferred() -> None:
 def test_the_wished_selling_point_comes_first() -> None:
     chats = copy_chats("bullets", brief("bullets", hint="mention the oil"))
     assert "oiled by hand" in chats[0][-1].content
+
+
+def test_the_styles_adapter_is_asked_of_the_engine() -> None:
+    _, rounds = run(recipe(), brief("meta_description", adapter="warm"), lambda _request: "The stool is of oak.")
+    assert {request.adapter for request in rounds[0]} == {"warm"}
