@@ -25,7 +25,7 @@ from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, Message, Produ
 #: How each preset decodes. Beam search is steadiest in one sentence and goes round in circles in several.
 _PRECISE_SHORT: dict[str, Any] = {"strategy": "beam", "num_beams": 4, "repetition_penalty": 1.2}
 _PRECISE_LONG: dict[str, Any] = {"strategy": "greedy", "repetition_penalty": 1.2}
-_SAMPLED: dict[str, dict[str, Any]] = {
+SAMPLED: dict[str, dict[str, Any]] = {
     "precise": {"strategy": "sample", "temperature": 0.4, "top_p": 0.8, "repetition_penalty": 1.1},
     "balanced": {"strategy": "sample", "temperature": 0.5, "top_p": 0.9, "repetition_penalty": 1.1},
     "creative": {"strategy": "sample", "temperature": 0.95, "top_p": 0.95, "repetition_penalty": 1.1},
@@ -37,7 +37,7 @@ _LEAST_SUPPORT = {"precise": 0.5, "balanced": 0.4, "creative": 0.0}
 #: Times a text is asked for: once more when it was unusable or too long.
 ROUNDS = 2
 #: Tokens for what English says in one.
-_FOREIGN_TOKENS = 3
+FOREIGN_TOKENS = 3
 
 
 class CopyRecipe(Recipe):
@@ -79,7 +79,7 @@ class CopyRecipe(Recipe):
             for text, group, chat in zip(wanted, groups, chats, strict=True):
                 written = self._candidates(list(islice(answers, len(group))), chat, brief, text)
                 if rivals := [*written, *([best[text]] if text in best else [])]:
-                    best[text] = min(rivals, key=lambda candidate: _faults(candidate, brief))
+                    best[text] = min(rivals, key=lambda candidate: faults(candidate, brief))
         if not best:
             raise RequestRefused("The model gave no usable text; add to the product's description and ask again.")
         return _different(best)
@@ -117,12 +117,12 @@ class CopyRecipe(Recipe):
     def _decoding(self, seed: int, brief: Brief) -> dict[str, Any]:
         if brief.style.preset == "precise" and seed == brief.seed:
             return _PRECISE_LONG if self.options.slot == "description" else _PRECISE_SHORT
-        return _SAMPLED[brief.style.preset]
+        return SAMPLED[brief.style.preset]
 
     def _room(self, brief: Brief) -> int:
         slot = self.options.slot
         room = round(TASKS[slot].new_tokens * share(slot, brief))
-        room *= 1 if primary(brief.language) == "en" else _FOREIGN_TOKENS
+        room *= 1 if primary(brief.language) == "en" else FOREIGN_TOKENS
         longest = max((len(text) for _place, text in brief.sources), default=0)
         return self.options.max_new_tokens or max(room, longest)
 
@@ -237,7 +237,7 @@ def _supported_by(brief: Brief) -> Callable[[str], bool]:
     return keep
 
 
-def _faults(candidate: Candidate, brief: Brief) -> tuple[float, ...]:
+def faults(candidate: Candidate, brief: Brief) -> tuple[float, ...]:
     """For ordering, worse is greater: errors, warnings, broken off, wishes unfulfilled, words the facts don't have."""
     severities = [finding.severity for finding in check_copy(candidate, brief)]
     visible = html_to_text(candidate.artifact.text)

@@ -14,6 +14,12 @@ class Task:
     full_length: int
     #: Asked for fact by fact, and put together: a small model shortens a sentence faithfully but gets lost in a list.
     by_fact: bool = False
+    #: The task where it is not asked for fact by fact.
+    whole: str = ""
+
+    @property
+    def asked_whole(self) -> str:
+        return self.whole or self.words
 
 
 TASKS = {
@@ -25,13 +31,18 @@ TASKS = {
     ),
     "description": Task("Write the product description: two or three sentences for the product page.", 120, 35),
     "bullets": Task(
-        "Write one short selling point, at most 12 words, about the fact given.", 36, full_length=14, by_fact=True
+        "Write one short selling point, at most 12 words, about the fact given.",
+        36,
+        full_length=14,
+        by_fact=True,
+        whole="Write three to five selling points of at most 12 words each.",
     ),
     "faq": Task(
         "Write one question that the fact given answers, as a customer would ask it, and the answer in one sentence.",
         60,
         full_length=30,
         by_fact=True,
+        whole="Write three to five questions that customers would ask and the facts answer, each answer one sentence.",
     ),
     "seo_title": Task("Write the title of the product's page for a search result, at most 8 words.", 22, 4),
     "meta_description": Task(
@@ -48,5 +59,6 @@ TASKS = {
         44,
         full_length=24,
         by_fact=True,
+        whole="Write three to five sentences, at most 18 words each, that a presenter says in a short product video.",
     ),
 }

@@ -136,7 +136,7 @@ def _questions(text: str, limit: int, keep: Keep) -> str:
 
 def _phrase(text: str, slot: Slot) -> str:
     """One thought, without its full stop."""
-    return _clause(text, slot.line_length or slot.max_length).rstrip(".。;, ")
+    return _clause(text, slot.line_length or len(text)).rstrip(".。;, ")
 
 
 def _sentences(text: str, keep: Keep) -> str:
