@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from pdp_ai import conf
@@ -44,6 +45,11 @@ class GenerateForm(forms.Form):
         empty_label=_("What fits the category"),
     )
     candidates = forms.TypedChoiceField(label=_("Drafts to choose from"), coerce=int, empty_value=None, required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the copy"),
+        required=False,
+        help_text=_("The product's data stay as they are. What stands in a slot is translated."),
+    )
     hint = forms.CharField(
         label=_("A wish for this time"),
         required=False,
@@ -63,6 +69,8 @@ class GenerateForm(forms.Form):
             *((number, str(number)) for number in range(1, most + 1)),
         ]
 
+        self.fields["language"].choices = [("", _("The product's own")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+
     @property
     def wish(self) -> Wish:
         """What a valid form asks for."""
@@ -73,6 +81,7 @@ class GenerateForm(forms.Form):
             candidates=data["candidates"],
             fill=data["fill"],
             hint=data["hint"],
+            language=data["language"],
         )
 
 

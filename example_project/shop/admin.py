@@ -42,7 +42,8 @@ class ProductAdmin(GenerateMediaMixin, admin.ModelAdmin):
     inlines = [ProductPhotoInline]
     fields = [
         "sku", "title", "slug", "category", ("price", "currency"), "language", "supplier_notes", "attributes",
-        "description", "highlights", "search_description", "live",
+        "display_title", "short_description", "description", "description_zh", "highlights", "questions", "seo_title",
+        "search_description", "social_post", "video_script", "live",
     ]  # fmt: skip
 
     @admin.display(description="title", ordering="title")
@@ -70,7 +71,8 @@ class PlainProductAdmin(GenerateMediaMixin, admin.ModelAdmin):
     list_filter = ["live"]
     search_fields = ["name", "sku"]
     fields = [
-        "sku", "name", ("price", "currency"), "supplier_text", "details", "text", "meta", "photo", "photo_alt",
+        "sku", "name", ("price", "currency"), "supplier_text", "details", "headline", "summary", "text", "questions",
+        "page_title", "meta", "photo", "photo_alt",
         "packshot", "scene", "live",
     ]  # fmt: skip
 

@@ -51,9 +51,12 @@ class ProductViewSet(SnippetViewSet):
                 [
                     FieldPanel("title", classname="title"),
                     ProductMediaPanel(heading=_("Product media")),
+                    FieldPanel("display_title"),
+                    FieldPanel("short_description"),
                     FieldPanel("description"),
                     FieldPanel("highlights"),
-                    FieldPanel("search_description"),
+                    FieldPanel("questions"),
+                    FieldPanel("description_zh"),
                     InlinePanel(
                         "photos",
                         heading=_("Photos"),
@@ -62,6 +65,15 @@ class ProductViewSet(SnippetViewSet):
                     ),
                 ],
                 heading=_("What shoppers see"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("Search engines")
+                    ),
+                    MultiFieldPanel([FieldPanel("social_post"), FieldPanel("video_script")], heading=_("Channels")),
+                ],
+                heading=_("Elsewhere"),
             ),
             ObjectList(
                 [

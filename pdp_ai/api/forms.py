@@ -22,6 +22,7 @@ class GenerateIn(Schema):
     candidates: int | None = Field(None, ge=1)
     fill: Literal["empty", "all"] = Field("empty", description="“all” also where the slot is filled.")
     hint: str = Field("", max_length=1_000, description="A one-off wish.")
+    language: str = Field("", description="Of the copy, as a BCP 47 tag; empty: the product's own.", examples=["de"])
 
 
 class JobOut(Schema):

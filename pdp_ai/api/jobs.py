@@ -15,6 +15,7 @@ from pdp_ai.actions.permissions import GENERATE, require
 from pdp_ai.actions.request_generation import Skipped, Wish, request_generation
 from pdp_ai.api.forms import GenerateIn, GenerateOut, JobFilters, JobOut, JobPage, Refusal
 from pdp_ai.api.once import once
+from pdp_ai.languages import is_tag
 from pdp_ai.models import GenerationJob, Style
 from pdp_ai.models.as_json import job_as_dict
 from pdp_ai.slots import SLOTS
@@ -42,7 +43,16 @@ def _generate(request: HttpRequest, body: GenerateIn) -> dict[str, Any]:
         raise HttpError(422, f"There is no active style {body.style!r}.")
     adapter = registry.adapter_for(body.product_model)
     products = [adapter.get(key) for key in dict.fromkeys(body.product_ids)]
-    wish = Wish(slots=tuple(body.slots), style=style, candidates=body.candidates, fill=body.fill, hint=body.hint)
+    if body.language and not is_tag(body.language):
+        raise HttpError(422, f"{body.language!r} is no language tag.")
+    wish = Wish(
+        slots=tuple(body.slots),
+        style=style,
+        candidates=body.candidates,
+        fill=body.fill,
+        hint=body.hint,
+        language=body.language,
+    )
     result = request_generation(products, wish, user=request.user)
     return {
         "jobs": list(map(job_as_dict, result.jobs)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -79,7 +80,8 @@ class CopyRecipe(Recipe):
             for text, group, chat in zip(wanted, groups, chats, strict=True):
                 written = self._candidates(list(islice(answers, len(group))), chat, brief, text)
                 if rivals := [*written, *([best[text]] if text in best else [])]:
-                    best[text] = min(rivals, key=lambda candidate: faults(candidate, brief))
+                    said = {other.artifact.text for known, other in best.items() if known.photo != text.photo}
+                    best[text] = min(rivals, key=partial(_after_others, said, brief))
         if not best:
             raise RequestRefused("The model gave no usable text; add to the product's description and ask again.")
         return _different(best)
@@ -201,6 +203,12 @@ def _different(best: Mapping[_Text, Candidate]) -> list[Candidate]:
             kept.append(replace(candidate, index=len(said)))
             said.append(candidate.artifact.text or "")
     return kept
+
+
+def _after_others(said: Collection[str | None], brief: Brief, candidate: Candidate) -> tuple[float, ...]:
+    """As `faults`; of texts as good as each other, one that another photo does not have already."""
+    errors, warnings, *rest = faults(candidate, brief)
+    return (errors, warnings, candidate.artifact.text in said, *rest)
 
 
 def _pooled(tries: list[Artifact], points: int, facts: ProductFacts) -> Artifact:

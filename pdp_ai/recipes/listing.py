@@ -22,6 +22,7 @@ from pdp_ai.recipes.listing_schema import listing_schema, read_listing
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, Message, ProductFacts
 
+_PRECISE: dict[str, Any] = {"strategy": "greedy"}
 #: Tokens of JSON for each token of copy.
 _WRAPPING = 2
 #: Lines of a list, as many as its task's tokens are meant for one of.
@@ -93,15 +94,14 @@ class ListingRecipe(Recipe):
     def _request(self, chat: tuple[Message, ...], slots: tuple[str, ...], seed: int, brief: Brief) -> CopyRequest:
         room = sum(TASKS[slot].new_tokens * (_LINES if TASKS[slot].by_fact else 1) for slot in slots) * _WRAPPING
         room *= 1 if primary(brief.language) == "en" else FOREIGN_TOKENS
-        decoding = {"strategy": "greedy"} if brief.style.preset == "precise" else SAMPLED[brief.style.preset]
+        decoding = _PRECISE if brief.style.preset == "precise" else SAMPLED[brief.style.preset]
         return CopyRequest(
             chat,
             seed=seed,
             max_new_tokens=self.options.max_new_tokens or room,
             json_schema=listing_schema(slots),
             adapter=brief.style.adapter,
-            # A penalty would fall on the quotation mark that ends a text.
-            **{**decoding, "repetition_penalty": 1.0},
+            **decoding,
         )
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from pdp_ai import registry
 from pdp_ai.models import GenerationJob, Lane, Style
 from pdp_ai.views.face import Face
 from pdp_ai.views.selection import Selection
@@ -27,8 +28,10 @@ def show(browser: Client, face: Face, *products: Any) -> str:
 
 
 def test_the_form_says_what_asking_would_come_to(browser: Client, face: Face, make_product: Any) -> None:
-    page = show(browser, face, make_product(), make_product("Bare", photo=None))
-    assert "<strong>9</strong> jobs" in page
+    whole, bare = make_product(), make_product("Bare", photo=None)
+    page = show(browser, face, whole, bare)
+    slots = len(registry.adapter_for(whole).slots)
+    assert f"<strong>{2 * slots - 3}</strong> jobs" in page
     assert "<strong>2</strong> – The product has no photo." in page
     assert GenerationJob.objects.count() == 0
 
@@ -43,6 +46,16 @@ def test_asking_writes_the_jobs_and_leads_to_their_progress(browser: Client, fac
     assert response.request["PATH_INFO"] == face.url("progress")
     assert "9 jobs were asked for." in page
     assert "The product has no photo (2)" in page
+
+
+def test_copy_may_be_asked_for_in_another_language(browser: Client, face: Face, product: Any) -> None:
+    data = form(product, slots=["description", "packshot"], language="zh-hans")
+    browser.post(face.url("generate"), data)
+    languages = {job.recipe: job.brief.language for job in GenerationJob.objects.all()}
+    assert languages == {"description": "zh-hans", "packshot": "en"}
+    assert 'value="zh-hans"' in show(browser, face, product)
+    refused = browser.post(face.url("generate"), {**data, "language": "tlh"})
+    assert refused.status_code == 422
 
 
 def test_counting_only_asks_for_nothing(browser: Client, face: Face, product: Any) -> None:

@@ -19,10 +19,16 @@ class Picture(NamedTuple):
 class PlainProduct(models.Model):
     sku = models.CharField(_("SKU"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=255, blank=True)
+    headline = models.CharField(
+        _("headline"), max_length=120, blank=True, help_text=_("What shoppers see instead of the name.")
+    )
     supplier_text = models.TextField(
         _("supplier's text"), blank=True, help_text=_("What the supplier says, word for word. Never shown to shoppers.")
     )
     text = models.TextField(_("text"), blank=True, help_text=_("Shown to shoppers."))
+    summary = models.TextField(_("summary"), blank=True, help_text=_("A sentence or two, below the name."))
+    questions = models.TextField(_("questions and answers"), blank=True)
+    page_title = models.CharField(_("page title"), max_length=80, blank=True)
     meta = models.CharField(_("meta description"), max_length=255, blank=True)
     price = models.DecimalField(
         _("price"), max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
@@ -43,7 +49,7 @@ class PlainProduct(models.Model):
         verbose_name_plural = _("workshop products")
 
     def __str__(self) -> str:
-        return self.name or self.sku
+        return self.headline or self.name or self.sku
 
     def get_absolute_url(self) -> str:
         return reverse("shop:workshop_product", args=[self.pk])

@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -32,7 +33,12 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
 class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     sku = models.CharField(_("SKU"), max_length=64, unique=True)
-    title = models.CharField(_("title"), max_length=255, blank=True)
+    title = models.CharField(
+        _("title"), max_length=255, blank=True, help_text=_("The supplier's. Shown where there is no display title.")
+    )
+    display_title = models.CharField(
+        _("display title"), max_length=120, blank=True, help_text=_("What shoppers see instead of the title.")
+    )
     slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True)
     category = models.ForeignKey(
         Category, verbose_name=_("category"), null=True, blank=True, on_delete=models.PROTECT, related_name="products"
@@ -46,11 +52,28 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel
         blank=True,
         help_text=_("What the supplier says, word for word. Never shown to shoppers."),
     )
+    short_description = models.TextField(
+        _("short description"), blank=True, help_text=_("A sentence or two, below the title.")
+    )
     description = RichTextField(_("description"), blank=True, features=RICH_TEXT_FEATURES)
+    description_zh = RichTextField(
+        _("description in Chinese"),
+        blank=True,
+        features=RICH_TEXT_FEATURES,
+        help_text=_("For visitors who read Chinese."),
+    )
     highlights = models.TextField(_("highlights"), blank=True, help_text=_("One a line."))
+    questions = RichTextField(
+        _("questions and answers"), blank=True, features=RICH_TEXT_FEATURES, help_text=_("Each question a heading.")
+    )
+    seo_title = models.CharField(
+        _("search title"), max_length=80, blank=True, help_text=_("What search engines show as the page's title.")
+    )
     search_description = models.CharField(
         _("search description"), max_length=255, blank=True, help_text=_("What search engines show below the title.")
     )
+    social_post = models.TextField(_("social media post"), blank=True, help_text=_("For the shop's channels."))
+    video_script = models.TextField(_("video script"), blank=True, help_text=_("A sentence a line."))
     attributes = models.JSONField(_("attributes"), default=dict, blank=True)
     language = models.CharField(_("language"), max_length=35, default="en")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -64,7 +87,7 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel
         verbose_name_plural = _("products")
 
     def __str__(self) -> str:
-        return self.title or self.sku
+        return self.display_title or self.title or self.sku
 
     def get_absolute_url(self) -> str:
         return reverse("shop:product", args=[self.slug])
@@ -74,6 +97,12 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         return {**super().get_preview_context(request, mode_name), "product": self, "is_preview": True}
+
+    @property
+    def shown_description(self) -> str:
+        """The description in the visitor's language, where the shop has it."""
+        reads_chinese = (get_language() or "").startswith("zh")
+        return (self.description_zh if reads_chinese else "") or self.description
 
     @property
     def bullets(self) -> list[str]:

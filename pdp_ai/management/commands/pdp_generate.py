@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from pdp_ai import registry
 from pdp_ai.actions.request_generation import RequestResult, Skipped, Wish, plan_generation, request_in_chunks
+from pdp_ai.languages import is_tag
 from pdp_ai.management.choose_products import add_product_arguments, chosen_products, count_products
 from pdp_ai.management.draft_report import draft_table
 from pdp_ai.management.job_watch import wait_for_jobs
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         add_product_arguments(parser)
         parser.add_argument("--slots", nargs="+", choices=sorted(SLOTS), metavar="SLOT", default=[])
         parser.add_argument("--style", metavar="NAME", help="instead of the one that fits the product's category")
+        parser.add_argument("--language", metavar="TAG", default="", help="of the copy; the product's own by default")
         parser.add_argument("--candidates", type=int, metavar="N")
         parser.add_argument("--force", action="store_true", help="also where the slot is filled or a draft waits")
         parser.add_argument("--dry-run", action="store_true", help="say what would be asked for; ask for nothing")
@@ -173,11 +175,14 @@ def _wish(options: dict[str, Any]) -> Wish:
     known = {slot for adapter in registry.adapters().values() for slot in adapter.slots}
     if missing := [slot for slot in options["slots"] if slot not in known]:
         raise CommandError(f"No configured product model has a place for {', '.join(missing)}.")
+    if options["language"] and not is_tag(options["language"]):
+        raise CommandError(f"{options['language']!r} is no language tag; write one such as de or zh-Hans.")
     return Wish(
         slots=tuple(options["slots"]),
         style=style,
         candidates=options["candidates"],
         fill=fill,
+        language=options["language"],
         priority=GenerationJob.Priority.BULK,
     )
 
