@@ -165,3 +165,30 @@ class ApprovePublishForm(SeenForm, PublishForm):
 
 class MergeForm(EditForm, PublishForm):
     """A text made of two, and the live value it is to replace."""
+
+
+class BulkForm(forms.Form):
+    """A decision on many drafts that needs nothing but a click."""
+
+
+class BulkRejectForm(BulkForm):
+    reason = forms.CharField(label=_("Why"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class BulkAgainForm(BulkForm):
+    hint = forms.CharField(
+        label=_("What should be different?"),
+        required=False,
+        max_length=MAX_HINT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class BulkReplaceForm(BulkForm):
+    find = forms.CharField(label=_("Replace"), max_length=200, strip=False)
+    replacement = forms.CharField(label=_("with"), max_length=200, required=False, strip=False)
+
+    def clean_find(self) -> str:
+        if not (find := str(self.cleaned_data["find"])).strip():
+            raise forms.ValidationError(forms.Field.default_error_messages["required"], code="required")
+        return find

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pdp_ai.actions.decide_in_bulk import work_off_bulk_decisions
 from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.actions.follow_changes import follow_changes
 from pdp_ai.actions.leaving import hear_sigterm
@@ -23,6 +24,7 @@ def drain_lane(lane: str) -> int:
     with hear_sigterm():
         if lane == "cpu":
             follow_changes()
+            work_off_bulk_decisions()
         count = run_generation(lane)
     failpoint("lane drained")
     return count

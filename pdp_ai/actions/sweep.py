@@ -9,7 +9,7 @@ from pdp_ai import conf
 from pdp_ai.actions.request_in_bulk import ring_for_stuck_bulk_requests
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.send_webhooks import ring_for_due_webhooks
-from pdp_ai.models import GenerationJob, ProductChange
+from pdp_ai.models import BulkDecision, GenerationJob, ProductChange
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ def sweep() -> SweepResult:
     """One round; safe to run at any time, from any process, also twice at once."""
     rescued, quarantined = GenerationJob.objects.rescue_expired()
     lanes = {lane for lane in conf.queue("CLUSTERS") if GenerationJob.objects.runnable(lane).exists()}
-    if ProductChange.objects.exists():
+    if ProductChange.objects.exists() or BulkDecision.objects.stuck().exists():
         lanes.add("cpu")
     for lane in sorted(lanes):
         ring_lane(lane)

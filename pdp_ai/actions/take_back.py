@@ -36,7 +36,12 @@ def take_back(entry: AuditEntry, *, user: Actor) -> None:
             raise TransitionRefused
         if publication := draft.publications.filter(reverted_at=None).order_by("-pk").first():
             revert_publication(publication, user=user)
-        if not MediaDraft.objects.move(draft, DraftState.PENDING, reviewed_by=None, reviewed_at=None, reason=""):
+        elif entry.action == "published":
+            raise TransitionRefused
+        # Somebody's approval before it stands: an undone draft can be published again.
+        if entry.action != "published" and not MediaDraft.objects.move(
+            draft, DraftState.PENDING, reviewed_by=None, reviewed_at=None, reason=""
+        ):
             raise TransitionRefused
         aside = entry.detail.get("set_aside", [])
         MediaDraft.objects.filter(pk__in=aside, state=DraftState.SUPERSEDED).update(state=DraftState.PENDING)

@@ -22,6 +22,7 @@ from pdp_ai.admin.filters import ProductModelFilter, SlotFilter
 from pdp_ai.models import MediaDraft
 from pdp_ai.views import badges
 from pdp_ai.views.bulk import approve_drafts, publish_drafts, reject_drafts, tell
+from pdp_ai.views.bulk_decision import bulk_decision, choose
 from pdp_ai.views.decisions import decide
 from pdp_ai.views.draft_file import draft_file
 from pdp_ai.views.draft_page import draft_page
@@ -75,6 +76,8 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
             path(
                 "take-back/<int:pk>/", wrap(partial(take_back_decision, face=FACE)), name="pdp_ai_mediadraft_take_back"
             ),
+            path("choose/", wrap(partial(choose, face=FACE)), name="pdp_ai_mediadraft_choose"),
+            path("bulk/<int:pk>/", wrap(partial(bulk_decision, face=FACE)), name="pdp_ai_mediadraft_bulk"),
             path("generate/", wrap(partial(generate, face=FACE)), name="pdp_ai_mediadraft_generate"),
             path("<int:pk>/decide/<str:decision>/", wrap(partial(decide, face=FACE)), name="pdp_ai_mediadraft_decide"),
             path("<int:pk>/file/", wrap(draft_file, cacheable=True), name="pdp_ai_mediadraft_file"),

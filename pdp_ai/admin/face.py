@@ -37,6 +37,8 @@ FACE = Face(
         "draft": "admin:pdp_ai_mediadraft_change",
         "decide": "admin:pdp_ai_mediadraft_decide",
         "take_back": "admin:pdp_ai_mediadraft_take_back",
+        "choose": "admin:pdp_ai_mediadraft_choose",
+        "bulk": "admin:pdp_ai_mediadraft_bulk",
         "file": "admin:pdp_ai_mediadraft_file",
         "generate": "admin:pdp_ai_mediadraft_generate",
         "jobs": "admin:pdp_ai_generationjob_changelist",

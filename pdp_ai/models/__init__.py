@@ -3,6 +3,7 @@
 from pdp_ai.models.api_call import ApiCall
 from pdp_ai.models.api_token import ApiToken
 from pdp_ai.models.audit import AuditEntry
+from pdp_ai.models.bulk_decision import BulkDecision, BulkDecisionChunk
 from pdp_ai.models.bulk_request import BulkChunk, BulkRequest
 from pdp_ai.models.change import ProductChange
 from pdp_ai.models.draft import MediaDraft
@@ -20,6 +21,8 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "BulkChunk",
+    "BulkDecision",
+    "BulkDecisionChunk",
     "BulkRequest",
     "EnginePause",
     "GenerationJob",

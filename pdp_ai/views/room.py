@@ -11,10 +11,11 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from pdp_ai.actions.permissions import PUBLISH, REVIEW, require
+from pdp_ai.actions.permissions import REVIEW, require
 from pdp_ai.models import MediaDraft, Style
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
 from pdp_ai.slots import SLOTS
+from pdp_ai.views.bulk_decision import may_decide
 from pdp_ai.views.face import Face
 from pdp_ai.views.last_decision import last_decision
 from pdp_ai.views.room_cards import cards_after
@@ -60,7 +61,8 @@ def room(request: HttpRequest, face: Face) -> HttpResponse:
         "next_url": face.url("room", **chosen.query, after=page.cursor) if page.cursor else "",
         "first_url": face.url("room", **chosen.query) if request.GET.get("after") else "",
         "table_url": face.url("drafts"),
-        "may_publish": request.user.has_perm(PUBLISH),
+        "bulk_kinds": may_decide(request.user),
+        "choose_url": face.url("choose", **chosen.query),
         **last_decision(request, face),
     }
     return face.render(request, "_room_body.html", context, title=_("Review"))

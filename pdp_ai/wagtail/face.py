@@ -53,6 +53,8 @@ FACE = Face(
         "draft": "pdp_ai_drafts:draft",
         "decide": "pdp_ai_drafts:decide",
         "take_back": "pdp_ai_room:take_back",
+        "choose": "pdp_ai_room:choose",
+        "bulk": "pdp_ai_room:bulk",
         "file": "pdp_ai_drafts:file",
         "generate": "pdp_ai_drafts:generate",
         "jobs": "pdp_ai_jobs:index",

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
+from pdp_ai.views.bulk_decision import bulk_decision, choose
 from pdp_ai.views.last_decision import take_back_decision
 from pdp_ai.views.room import room
 from pdp_ai.wagtail.drafts import ReviewersMenuItem
@@ -24,5 +25,7 @@ class RoomViewSet(ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", partial(room, face=FACE), name="index"),
+            path("choose/", partial(choose, face=FACE), name="choose"),
+            path("bulk/<int:pk>/", partial(bulk_decision, face=FACE), name="bulk"),
             path("take-back/<int:pk>/", partial(take_back_decision, face=FACE), name="take_back"),
         ]

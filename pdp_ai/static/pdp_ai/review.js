@@ -40,7 +40,7 @@
     keyed().forEach((element) => list.append(...row(element.dataset.pdpKey, label(element))));
     const stops = document.querySelector("[data-pdp-stop]");
     if (stops) {
-      list.append(...row("j", dialog.dataset.pdpDown), ...row("k", dialog.dataset.pdpUp));
+      list.append(...row("j", dialog.dataset.pdpDown), ...row("k", dialog.dataset.pdpUp), ...row("x", dialog.dataset.pdpTick));
     }
     dialog.querySelector("[data-pdp-keys-on]").checked = !areOff();
     dialog.showModal();
@@ -89,7 +89,11 @@
     if (element) {
       event.preventDefault();
       use(element);
-    } else if ((event.key === "j" && step(1)) || (event.key === "k" && step(-1))) {
+    } else if (
+      (event.key === "j" && step(1)) ||
+      (event.key === "k" && step(-1)) ||
+      (event.key === "x" && tickCard())
+    ) {
       event.preventDefault();
     }
   }
@@ -113,6 +117,45 @@
     });
   }
 
+  // Ticks: a product's box stands for its drafts; the count says what the buttons will act on.
+  function keepCount(form) {
+    const boxes = () => Array.from(document.querySelectorAll("input[form=pdp-choose][name=draft]"));
+    const all = form.querySelector("[data-pdp-all]");
+    const said = form.querySelector("[data-pdp-chosen]");
+
+    function tell() {
+      const chosen = boxes().filter((box) => box.checked).length;
+      said.textContent = all.checked ? "" : chosen ? `${chosen} ${said.dataset.pdpSome}` : said.dataset.pdpNone;
+      form.querySelectorAll("button").forEach((button) => {
+        button.disabled = !all.checked && !chosen;
+      });
+      document.querySelectorAll("[data-pdp-tick-all]").forEach((box) => {
+        const own = Array.from(box.closest("article").querySelectorAll("[name=draft]"));
+        box.checked = all.checked || own.every((each) => each.checked);
+        box.indeterminate = !box.checked && own.some((each) => each.checked);
+      });
+    }
+
+    document.addEventListener("change", (event) => {
+      if (event.target.matches("[data-pdp-tick-all]")) {
+        event.target.closest("article").querySelectorAll("[name=draft]").forEach((box) => {
+          box.checked = event.target.checked;
+        });
+      }
+      tell();
+    });
+    tell();
+  }
+
+  function tickCard() {
+    const card = document.activeElement.closest("article");
+    const box = card && card.querySelector("[data-pdp-tick-all]");
+    if (box) {
+      box.click();
+    }
+    return Boolean(box);
+  }
+
   // One decision for one click: the second click of a double one must not hit the next draft.
   function sendOnce(form) {
     form.addEventListener("submit", (event) => {
@@ -133,6 +176,7 @@
     leaveOutEmpty(form);
   });
   document.querySelectorAll(".pdp form[method=post]").forEach(sendOnce);
+  document.querySelectorAll("[data-pdp-choose]").forEach(keepCount);
   if (dialog) {
     document.querySelectorAll("[data-pdp-keys-open]").forEach((button) => {
       button.hidden = false;

@@ -1,0 +1,238 @@
+"""One decision on many drafts: each through its own action, the refused counted and never in the others' way."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from pdp_ai import registry
+from pdp_ai.actions.approve_draft import approve_draft
+from pdp_ai.actions.cancel_jobs import cancel_jobs
+from pdp_ai.actions.edit_draft import edit_draft
+from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, require
+from pdp_ai.actions.publish_draft import publish_draft
+from pdp_ai.actions.reject_draft import reject_draft
+from pdp_ai.actions.request_generation import Wish, request_generation
+from pdp_ai.actions.ring_lane import ring_lane
+from pdp_ai.actions.take_back import decided_draft, take_back
+from pdp_ai.exceptions import GenerationStopped, PdpAiError, TransitionRefused
+from pdp_ai.models import AuditEntry, BulkDecision, BulkDecisionChunk, GenerationJob, MediaDraft
+from pdp_ai.models.bulk_decision import BulkDecisionState, BulkKind
+from pdp_ai.models.draft import DraftSeverity, DraftState
+
+logger = logging.getLogger(__name__)
+
+#: A worker turns to other things after this long; the sweep leads it back.
+SLICE_SECONDS = 60.0
+#: What is done while the person waits for the page: sixty drafts need no worker.
+AT_ONCE_SECONDS = 2.0
+
+PERMISSIONS = {
+    BulkKind.APPROVE: REVIEW,
+    BulkKind.REJECT: REVIEW,
+    BulkKind.REPLACE: REVIEW,
+    BulkKind.PUBLISH: PUBLISH,
+    BulkKind.AGAIN: GENERATE,
+}
+
+
+def begin_bulk_decision(bulk: BulkDecision, data: dict[str, Any], *, user: Actor) -> None:
+    """Decide on the stored selection; small ones are done when this returns.
+
+    Raises `PermissionDenied`, and `TransitionRefused` when it was decided on before.
+    """
+    _require_own(bulk, user)
+    if not BulkDecision.objects.filter(pk=bulk.pk).begin(data):
+        raise TransitionRefused
+    _work_at_once()
+
+
+def stop_bulk_decision(bulk: BulkDecision, *, user: Actor) -> bool:
+    """Leave the rest as it is; what was done stays, until it is taken back."""
+    _require_own(bulk, user)
+    return BulkDecision.objects.filter(pk=bulk.pk).stop()
+
+
+def resume_bulk_decision(bulk: BulkDecision, *, user: Actor) -> bool:
+    _require_own(bulk, user)
+    again = BulkDecision.objects.filter(pk=bulk.pk).go_on()
+    if again:
+        _work_at_once()
+    return again
+
+
+def reverse_bulk_decision(bulk: BulkDecision, *, user: Actor) -> bool:
+    """Take all of it back, the last first, but for drafts that somebody has decided on since."""
+    _require_own(bulk, user)
+    begun = BulkDecision.objects.filter(pk=bulk.pk).reverse_all()
+    if begun:
+        _work_at_once()
+    return begun
+
+
+def work_off_bulk_decisions(seconds: float = SLICE_SECONDS) -> int:
+    """Work on what was decided, chunk by chunk; the number of chunks done. Safe to run twice at once."""
+    holder = uuid.uuid4()
+    count, started = 0, time.monotonic()
+    try:
+        while bulk := next((one for one in BulkDecision.objects.working() if _hold(one, holder)), None):
+            if count and time.monotonic() - started > seconds:
+                ring_lane("cpu")
+                break
+            count += _work_off(bulk, holder)
+    finally:
+        BulkDecision.objects.release(holder)
+    return count
+
+
+def _work_at_once() -> None:
+    work_off_bulk_decisions(AT_ONCE_SECONDS)
+
+
+def _hold(bulk: BulkDecision, holder: uuid.UUID) -> bool:
+    return BulkDecision.objects.hold(bulk.pk, holder)
+
+
+def _work_off(bulk: BulkDecision, holder: uuid.UUID) -> int:
+    """One chunk in one transaction: it is decided and struck off, or neither."""
+    chunk = bulk.next_chunk()
+    back = bulk.state == BulkDecisionState.REVERSING
+    if chunk is None:
+        state = BulkDecisionState.REVERSED if back else BulkDecisionState.DONE
+        BulkDecision.objects.settle(bulk, holder, state=state)
+        return 0
+    try:
+        with transaction.atomic():
+            (_take_back if back else _decide)(bulk, chunk, holder)
+    except GenerationStopped:
+        return 0
+    logger.info("chunk decided", extra={"action": "bulk_decision", "bulk": bulk.pk, "kind": bulk.kind})
+    return 1
+
+
+def _decide(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID) -> None:
+    refused = Counter(bulk.refused)
+    drafts = MediaDraft.objects.select_related("job").filter(pk__in=chunk.keys)
+    # The best of several candidates is approved, whatever the order in which they were ticked.
+    for draft in drafts.order_by("severity", "candidate", "pk"):
+        try:
+            with transaction.atomic():
+                chunk.changes += DECISIONS[BulkKind(bulk.kind)](draft, bulk.data, bulk.decided_by)
+                changed = True
+        except (PdpAiError, PermissionDenied) as refusal:
+            refused[str(refusal)] += 1
+            changed = False
+        bulk.changed += changed
+    chunk.is_done = True
+    chunk.save()
+    counts = {"done": F("done") + len(chunk.keys), "changed": bulk.changed, "refused": dict(refused)}
+    if not BulkDecision.objects.settle(bulk, holder, **counts):
+        raise GenerationStopped
+
+
+def _take_back(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID) -> None:
+    refused = Counter(bulk.refused)
+    for key in reversed(chunk.changes):
+        try:
+            with transaction.atomic():
+                REVERSALS[BulkKind(bulk.kind)](key, bulk.decided_by)
+                bulk.reversed += 1
+        except (PdpAiError, PermissionDenied) as refusal:
+            refused[_("Not taken back. %(why)s") % {"why": refusal}] += 1
+    chunk.delete()
+    if not BulkDecision.objects.settle(bulk, holder, reversed=bulk.reversed, refused=dict(refused)):
+        raise GenerationStopped
+
+
+def _approve(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> list[int]:
+    if draft.severity == DraftSeverity.ERROR:
+        raise TransitionRefused(_("It has errors among its findings: open it to decide."))
+    # Only what waits: a rejection is not overruled by the dozen.
+    return [approve_draft(draft, was=DraftState.PENDING, user=user).pk]
+
+
+def _reject(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
+    return [reject_draft(draft, data["reason"], was=draft.state, user=user).pk]
+
+
+def _publish(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> list[int]:
+    publish_draft(draft, user=user)
+    return [AuditEntry.objects.about(draft).filter(action="published").latest("pk").pk]
+
+
+def _ask_again(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
+    product = registry.adapter_for(draft.product_model).get(draft.product_id)
+    style, number = draft.job.style, draft.job.brief.candidates
+    wish = Wish(slots=(draft.slot,), style=style, candidates=number, fill="all", hint=data.get("hint", ""))
+    result = request_generation([product], wish, user=user)
+    if not result.jobs:
+        raise TransitionRefused(" ".join(skipped.reason for skipped in result.skipped))
+    return [job.pk for job in result.jobs]
+
+
+def _replace(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
+    text = replaced(draft, data["find"], data["replacement"])
+    if text == draft.text:
+        raise TransitionRefused(_("The words do not occur in it."))
+    edit_draft(draft, text, seen=draft.text, user=user)
+    return [AuditEntry.objects.about(draft).filter(action="edited").latest("pk").pk]
+
+
+def replaced(draft: MediaDraft, find: str, replacement: str) -> str:
+    """The draft's text with other words; in rich text never within a tag."""
+    if draft.slot_kind.kind != "html":
+        return draft.text.replace(find, replacement)
+    find, replacement = html.escape(find, quote=False), html.escape(replacement, quote=False)
+    parts = re.split(r"(<[^>]*>)", draft.text)
+    return "".join(part if part.startswith("<") else part.replace(find, replacement) for part in parts)
+
+
+def _take_entry_back(key: int, user: Actor) -> None:
+    take_back(AuditEntry.objects.get(pk=key), user=user)
+
+
+def _edit_back(key: int, user: Actor) -> None:
+    entry = AuditEntry.objects.get(pk=key)
+    if (draft := decided_draft(entry)) is None:
+        raise TransitionRefused
+    edit_draft(draft, entry.detail["before"], seen=entry.detail["after"], user=user)
+
+
+def _cancel(key: int, user: Actor) -> None:
+    if not cancel_jobs(GenerationJob.objects.filter(pk=key), user=user):
+        raise TransitionRefused(_("The job has ended."))
+
+
+#: From a draft to the keys that its reversal needs.
+DECISIONS: dict[BulkKind, Callable[[MediaDraft, dict[str, Any], Actor], list[int]]] = {
+    BulkKind.APPROVE: _approve,
+    BulkKind.REJECT: _reject,
+    BulkKind.PUBLISH: _publish,
+    BulkKind.AGAIN: _ask_again,
+    BulkKind.REPLACE: _replace,
+}
+
+REVERSALS: dict[BulkKind, Callable[[int, Actor], None]] = {
+    BulkKind.APPROVE: _take_entry_back,
+    BulkKind.REJECT: _take_entry_back,
+    BulkKind.PUBLISH: _take_entry_back,
+    BulkKind.AGAIN: _cancel,
+    BulkKind.REPLACE: _edit_back,
+}
+
+
+def _require_own(bulk: BulkDecision, user: Actor) -> None:
+    require(user, PERMISSIONS[BulkKind(bulk.kind)])
+    if user is None or bulk.decided_by_id != user.pk:
+        raise PermissionDenied

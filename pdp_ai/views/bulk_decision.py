@@ -1,0 +1,218 @@
+"""A decision on many drafts of the room: what it would change, how far it is, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from pdp_ai.actions.decide_in_bulk import (
+    PERMISSIONS,
+    begin_bulk_decision,
+    replaced,
+    resume_bulk_decision,
+    reverse_bulk_decision,
+    stop_bulk_decision,
+)
+from pdp_ai.actions.permissions import Actor, require
+from pdp_ai.exceptions import PdpAiError
+from pdp_ai.forms import BulkAgainForm, BulkForm, BulkRejectForm, BulkReplaceForm
+from pdp_ai.models import BulkDecision, MediaDraft
+from pdp_ai.models.bulk_decision import WORKING, BulkDecisionState, BulkKind
+from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
+from pdp_ai.views.draft_history import visible_diff
+from pdp_ai.views.face import Face
+from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.word_diff import DiffPiece
+from pdp_ai.views.words import slot_label
+
+#: Drafts named on the page, and changes of words shown one by one.
+NAMED = 12
+
+FORMS: dict[BulkKind, type[BulkForm]] = {
+    BulkKind.APPROVE: BulkForm,
+    BulkKind.PUBLISH: BulkForm,
+    BulkKind.REJECT: BulkRejectForm,
+    BulkKind.AGAIN: BulkAgainForm,
+    BulkKind.REPLACE: BulkReplaceForm,
+}
+
+HINTS = {
+    BulkKind.APPROVE: _lazy("Drafts with errors among their findings are left out: those want a look of their own."),
+    BulkKind.PUBLISH: _lazy("Only approved drafts are published, and only where nobody changed the product meanwhile."),
+    BulkKind.REJECT: _lazy("The reason is kept with each of them."),
+    BulkKind.AGAIN: _lazy("A new draft is made for each; the ones at hand step back when it is there."),
+    BulkKind.REPLACE: _lazy("Every text is judged anew. The model's own words stay beside it."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One draft that would change, by name, and for words how."""
+
+    label: str
+    url: str
+    pieces: tuple[DiffPiece, ...] = ()
+
+
+def choose(request: HttpRequest, face: Face) -> HttpResponse:
+    """POST of the room: keep what was ticked, or all that fits the filter, and lead to the preview."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if request.POST.get("kind") not in BulkKind.values:
+        raise Http404
+    kind = BulkKind(request.POST["kind"])
+    require(request.user, PERMISSIONS[kind])
+    room = RoomFilter.of(request.GET, request.user)
+    if "all" in request.POST:
+        keys: Iterable[int] = room.drafts().order_by("pk").values_list("pk", flat=True).iterator()
+    else:
+        keys = [int(key) for key in request.POST.getlist("draft") if key.isdecimal()]
+    bulk = BulkDecision.objects.store(kind, keys, request.user.pk)  # type: ignore[arg-type]
+    if not bulk.drafts:
+        messages.info(request, _("No drafts were chosen."))
+        return redirect(face.url("room", **room.query))
+    return redirect(face.url("bulk", bulk.pk, **room.query))
+
+
+def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
+    """The preview, then the progress; every button of it is a POST with its own name."""
+    bulk = get_object_or_404(BulkDecision, pk=pk, decided_by=request.user.pk)
+    kind = BulkKind(bulk.kind)
+    require(request.user, PERMISSIONS[kind])
+    room_url = face.url("room", **RoomFilter.of(request.GET, request.user).query)
+    if request.method == "POST" and "begin" not in request.POST and "preview" not in request.POST:
+        return _act(request, bulk)
+    if bulk.state != BulkDecisionState.DRAFT:
+        return _progress(request, bulk, face, room_url)
+    form = FORMS[kind](request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and "begin" in request.POST:
+        try:
+            begin_bulk_decision(bulk, form.cleaned_data, user=request.user)
+        except PdpAiError as refusal:
+            messages.error(request, str(refusal))
+        return redirect(request.get_full_path())
+    fitting = _fitting(bulk, form.cleaned_data if form.is_bound and form.is_valid() else {})
+    context = {
+        "bulk": bulk,
+        "form": form,
+        "hint": HINTS[kind],
+        "count": fitting.count,
+        "left_out": bulk.drafts - fitting.count,
+        "examples": [_example(draft, text, face) for draft, text in fitting.first],
+        "more": max(0, fitting.count - len(fitting.first)),
+        "needs_preview": kind == BulkKind.REPLACE,
+        "may_begin": kind != BulkKind.REPLACE or (form.is_bound and form.is_valid() and fitting.count > 0),
+        "room_url": room_url,
+    }
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return face.render(request, "_bulk_body.html", context, title=_title(bulk), status=status)
+
+
+def _act(request: HttpRequest, bulk: BulkDecision) -> HttpResponse:
+    actions = {"stop": stop_bulk_decision, "go_on": resume_bulk_decision, "reverse": reverse_bulk_decision}
+    name = next((name for name in actions if name in request.POST), None)
+    if name is None:
+        raise Http404
+    if not actions[name](bulk, user=request.user):
+        messages.warning(request, _("It has moved on meanwhile; look at it as it is now."))
+    return redirect(request.get_full_path())
+
+
+def _progress(request: HttpRequest, bulk: BulkDecision, face: Face, room_url: str) -> HttpResponse:
+    context = {
+        "bulk": bulk,
+        "is_working": bulk.state in WORKING,
+        "is_reversing": bulk.state in {BulkDecisionState.REVERSING, BulkDecisionState.REVERSED},
+        "may_reverse": bulk.changed and bulk.state in {BulkDecisionState.DONE, BulkDecisionState.CANCELLED},
+        "refused": list(bulk.refused.items()),
+        "summary": _summary(bulk),
+        "room_url": room_url,
+        "live_url": face.url("bulk", bulk.pk, part="live"),
+    }
+    if request.GET.get("part") == "live":
+        return render(request, "pdp_ai/review/_bulk_live.html", context)
+    return face.render(request, "_bulk_progress_body.html", context, title=_title(bulk))
+
+
+def _title(bulk: BulkDecision) -> str:
+    text = ngettext("%(kind)s: %(count)s draft", "%(kind)s: %(count)s drafts", bulk.drafts)
+    return text % {"kind": bulk.get_kind_display(), "count": number_format(bulk.drafts, force_grouping=True)}
+
+
+def _summary(bulk: BulkDecision) -> str:
+    parts = [_("%(done)s of %(all)s looked at") % {"done": bulk.done, "all": bulk.drafts}]
+    parts.append(_("%(count)s changed") % {"count": bulk.changed})
+    if bulk.reversed:
+        parts.append(_("%(count)s taken back") % {"count": bulk.reversed})
+    return " · ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Which of the chosen drafts would change: how many, and the first with the text they would have."""
+
+    count: int
+    first: list[tuple[MediaDraft, str]]
+
+
+def _fitting(bulk: BulkDecision, data: dict[str, Any]) -> Fitting:
+    count = 0
+    first: list[tuple[MediaDraft, str]] = []
+    for keys in bulk.chunks_of_keys():
+        drafts = _those_that_fit(BulkKind(bulk.kind), keys, data)
+        if bulk.kind == BulkKind.REPLACE or len(first) < NAMED:
+            for draft, text in _changed(BulkKind(bulk.kind), drafts, data):
+                count += 1
+                first += [(draft, text)] if len(first) < NAMED else []
+        else:
+            count += drafts.count()
+    return Fitting(count, first)
+
+
+def _those_that_fit(kind: BulkKind, keys: list[int], data: dict[str, Any]) -> DraftQuerySet:
+    drafts: DraftQuerySet = MediaDraft.objects.filter(pk__in=keys).order_by("pk")
+    match kind:
+        case BulkKind.APPROVE:
+            return drafts.filter(state=DraftState.PENDING, severity__lt=DraftSeverity.ERROR)
+        case BulkKind.PUBLISH:
+            return drafts.filter(state__in=(DraftState.APPROVED, DraftState.REVERTED))
+        case BulkKind.REJECT:
+            return drafts.open()
+        case BulkKind.REPLACE:
+            return drafts.open().filter(file="") if data else drafts.none()
+        case BulkKind.AGAIN:
+            return drafts
+
+
+def _changed(kind: BulkKind, drafts: DraftQuerySet, data: dict[str, Any]) -> Iterator[tuple[MediaDraft, str]]:
+    for draft in drafts:
+        text = replaced(draft, data["find"], data["replacement"]) if kind == BulkKind.REPLACE else draft.text
+        if kind != BulkKind.REPLACE or text != draft.text:
+            yield draft, text
+
+
+def _example(draft: MediaDraft, text: str, face: Face) -> Example:
+    pieces = visible_diff(draft, draft.text, text) if text != draft.text else ()
+    return Example(f"{slot_label(draft.slot)}: {draft.product_name}", face.url("draft", draft.pk), pieces)
+
+
+def may_decide(user: Actor) -> list[tuple[str, str]]:
+    """The decisions that a person may take on many drafts, for the room's buttons."""
+    allowed = []
+    for kind, label in BulkKind.choices:
+        try:
+            require(user, PERMISSIONS[BulkKind(kind)])
+        except PermissionDenied:
+            continue
+        allowed.append((kind, str(label)))
+    return allowed

@@ -1,0 +1,150 @@
+"""One decision on many drafts of the room: seen before, worked through in chunks, taken back as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from pdp_ai.actions import decide_in_bulk
+from pdp_ai.actions.sweep import sweep
+from pdp_ai.models import BulkDecision, GenerationJob, MediaDraft, bulk_decision
+from pdp_ai.tasks import drain_lane
+from pdp_ai.views.face import Face
+from tests.views.drafts import ERROR, make_draft
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
+
+
+def choose(browser: Client, face: Face, kind: str, *drafts: MediaDraft, **data: str) -> Any:
+    return browser.post(
+        face.url("choose"), {"kind": kind, "draft": [draft.pk for draft in drafts], **data}, follow=True
+    )
+
+
+def send(browser: Client, page: Any, **data: str) -> Any:
+    return browser.post(page.request["PATH_INFO"], data, follow=True)
+
+
+def states() -> dict[str, str]:
+    return dict(MediaDraft.objects.values_list("product_title", "state"))
+
+
+def test_approving_all_leaves_out_errors_and_can_be_taken_back(
+    browser: Client, face: Face, make_product: Callable[..., Any]
+) -> None:
+    make_draft(make_product("Good"))
+    make_draft(make_product("Fine"))
+    make_draft(make_product("Bad"), findings=[ERROR])
+    page = choose(browser, face, "approve", all="1")
+    assert "<strong>2</strong> drafts would change" in page.content.decode()
+    assert states() == dict.fromkeys(["Good", "Fine", "Bad"], "pending")
+    page = send(browser, page, begin="1")
+    assert states() == {"Good": "approved", "Fine": "approved", "Bad": "pending"}
+    assert "3 of 3 looked at · 2 changed" in page.content.decode()
+    assert "It has errors among its findings" in page.content.decode()
+    page = send(browser, page, reverse="1")
+    assert states() == dict.fromkeys(["Good", "Fine", "Bad"], "pending")
+    assert "2 taken back" in page.content.decode()
+
+
+def test_all_means_what_the_filter_shows_on_every_page(
+    browser: Client, face: Face, make_product: Callable[..., Any]
+) -> None:
+    for number in range(15):
+        make_draft(make_product(f"Stool {number}"), "bullets" if number else "description", text="One\nTwo")
+    page = browser.post(face.url("choose", slot="bullets"), {"kind": "approve", "all": "1"}, follow=True)
+    send(browser, page, begin="1")
+    assert MediaDraft.objects.filter(state="approved").count() == 14
+
+
+def test_words_are_replaced_after_a_look_at_the_change(
+    browser: Client, face: Face, make_product: Callable[..., Any]
+) -> None:
+    first = make_draft(make_product("One"), text="<p>A fine p stool.</p>")
+    other = make_draft(make_product("Other"), text="<p>A lamp.</p>")
+    page = choose(browser, face, "replace", first, other)
+    assert send(browser, page, begin="1", find=" ").status_code == 422
+    page = send(browser, page, preview="1", find="p", replacement="b&w")
+    text = page.content.decode()
+    assert "</span>p</del>" in text
+    assert "</span>b&amp;w</ins>" in text
+    page = send(browser, page, begin="1", find="p", replacement="b&w")
+    first.refresh_from_db()
+    assert first.text == "<p>A fine b&amp;w stool.</p>"
+    assert first.original_text == "<p>A fine p stool.</p>"
+    send(browser, page, reverse="1")
+    first.refresh_from_db()
+    other.refresh_from_db()
+    assert (first.text, other.text) == ("<p>A fine p stool.</p>", "<p>A lamp.</p>")
+
+
+def test_publications_are_undone_as_one_but_for_what_a_person_changed_since(
+    browser: Client, face: Face, make_product: Callable[..., Any]
+) -> None:
+    products = [make_product(title) for title in ("One", "Two")]
+    page = choose(browser, face, "publish", *(make_draft(product, state="approved") for product in products))
+    page = send(browser, page, begin="1")
+    for product in products:
+        product.refresh_from_db()
+        assert product.description == "<p>A fine stool.</p>"
+    products[0].description = "<p>A person wrote this.</p>"
+    products[0].save()
+    page = send(browser, page, reverse="1")
+    products[1].refresh_from_db()
+    products[0].refresh_from_db()
+    assert (products[0].description, products[1].description) == ("<p>A person wrote this.</p>", "")
+    assert states() == {"One": "published", "Two": "reverted"}
+    assert "Not taken back." in page.content.decode()
+
+
+def test_rejecting_wants_a_reason_and_asking_again_writes_jobs(
+    browser: Client, face: Face, make_product: Callable[..., Any]
+) -> None:
+    draft = make_draft(make_product("One"))
+    page = choose(browser, face, "reject", draft)
+    assert send(browser, page, begin="1").status_code == 422
+    send(browser, page, begin="1", reason="Too dry.")
+    draft.refresh_from_db()
+    assert (draft.state, draft.reason) == ("rejected", "Too dry.")
+    page = send(browser, choose(browser, face, "again", draft), begin="1", hint="mention the oil")
+    assert GenerationJob.objects.latest("pk").brief.hint == "mention the oil"
+    send(browser, page, reverse="1")
+    assert GenerationJob.objects.latest("pk").state == "cancelled"
+
+
+def test_a_large_one_is_worked_off_by_the_lane_and_can_be_stopped(
+    browser: Client, face: Face, make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_decision, "CHUNK", 2)
+    monkeypatch.setattr(decide_in_bulk, "AT_ONCE_SECONDS", 0)
+    drafts = [make_draft(make_product(f"Stool {number}")) for number in range(6)]
+    page = send(browser, choose(browser, face, "approve", *drafts), begin="1")
+    assert "2 of 6 looked at" in page.content.decode()
+    send(browser, page, stop="1")
+    drain_lane("cpu")
+    assert list(states().values()).count("approved") == 2
+    send(browser, page, go_on="1")
+    assert "cpu" in sweep().rung
+    drain_lane("cpu")
+    assert list(states().values()).count("approved") == 6
+    assert BulkDecision.objects.get().state == "done"
+
+
+def test_nobody_else_sees_or_works_a_bulk_decision(
+    browser: Client, face: Face, draft: MediaDraft, make_user: Callable[..., User]
+) -> None:
+    page = choose(browser, face, "approve", draft)
+    other = Client()
+    other.force_login(make_user("review", "publish", "generate"))
+    address = page.request["PATH_INFO"]
+    assert other.get(address).status_code == 404
+    assert other.post(address, {"begin": "1"}).status_code == 404
+    reader = Client()
+    reader.force_login(make_user("review"))
+    assert choose(reader, face, "publish", draft).status_code in {200, 403}
+    assert BulkDecision.objects.filter(kind="publish").count() == 0
+    assert states() == {"Oak Stool": "pending"}
