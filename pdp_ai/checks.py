@@ -71,12 +71,15 @@ def check_recipes(**_kwargs: Any) -> list[CheckMessage]:
     messages: list[CheckMessage] = []
     for alias in conf.section("RECIPES"):
         try:
-            engine = registry.recipe(alias).options.engine
+            engines = registry.recipe(alias).engines
         except (ConfigurationError, KeyError, TypeError) as error:
             messages.append(Error(f'PDP_AI["RECIPES"][{alias!r}]: {error}', id="pdp_ai.E004"))
             continue
-        if engine not in conf.section("ENGINES"):
-            messages.append(Error(f'PDP_AI["RECIPES"][{alias!r}] names no engine: {engine!r}', id="pdp_ai.E005"))
+        messages += [
+            Error(f'PDP_AI["RECIPES"][{alias!r}] names no engine: {engine!r}', id="pdp_ai.E005")
+            for engine in engines
+            if engine not in conf.section("ENGINES")
+        ]
     return messages
 
 

@@ -118,6 +118,12 @@ class TransitionRefused(PdpAiError):
     code = "transition_refused"
 
 
+class ErrorsNotAccepted(PdpAiError):
+    """There are errors among the draft's findings; look at each, and say that you did, to approve it all the same."""
+
+    code = "errors_not_accepted"
+
+
 class LimitReached(PdpAiError):
     """A limit leaves no room for this request; nothing was asked for. Ask for less, or later."""
 

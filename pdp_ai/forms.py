@@ -109,7 +109,8 @@ class SeenForm(DecisionForm):
 
 
 class ApproveForm(SeenForm):
-    pass
+    #: Asked where there are errors among the draft's findings.
+    despite_errors = forms.BooleanField(required=False)
 
 
 class EditForm(SeenForm):
@@ -159,7 +160,7 @@ class PublishForm(DecisionForm):
             raise forms.ValidationError(_("Reload the page and decide again.")) from None
 
 
-class ApprovePublishForm(SeenForm, PublishForm):
+class ApprovePublishForm(ApproveForm, PublishForm):
     pass
 
 

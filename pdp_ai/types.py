@@ -279,7 +279,15 @@ class ImageRequest:
         return "inpaint" if self.mask else "image" if self.image else "text"
 
 
-EngineRequest = CopyRequest | CutoutRequest | ImageRequest
+@dataclass(frozen=True, slots=True)
+class EntailmentRequest:
+    """What a judging engine is asked: does the premise bear the hypothesis out, leave it open or contradict it?"""
+
+    premise: str
+    hypothesis: str
+
+
+EngineRequest = CopyRequest | CutoutRequest | ImageRequest | EntailmentRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +312,20 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a model judged one sentence, ``text[start:end]`` of a candidate's visible text, against the facts.
+
+    The three are probabilities, 0 to 1.
+    """
+
+    start: int
+    end: int
+    entailment: float
+    neutral: float
+    contradiction: float
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One result of a recipe, not yet judged: an artifact for a slot, with what was measured while making it."""
 
@@ -317,6 +339,8 @@ class Candidate:
     prompt: tuple[Message, ...] = ()
     #: Plain numbers, e.g. ``{"untouched_max": 0}``; quality checks judge them, the draft stores them.
     measures: Mapping[str, float] = field(default_factory=dict)
+    #: Of the sentences that a judging engine was asked about, if the recipe has one.
+    verdicts: tuple[Verdict, ...] = ()
     #: What it is marked as; a recipe that says nothing gets the strongest term.
     source_type: SourceType = "trainedAlgorithmicMedia"
     #: What the mark in the file says, read back from it: ``source_type`` and, where it is signed, ``signed_by``,

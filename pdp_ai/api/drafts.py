@@ -72,7 +72,11 @@ def live(request: HttpRequest, draft_id: int) -> Any:
 
 @router.post("/{draft_id}/approve", response={200: DraftOut, **REFUSALS}, summary="Approve")
 def approve(request: HttpRequest, draft_id: int, body: ApproveIn) -> Any:
-    return _decided(request, draft_id, lambda row: approve_draft(row, seen=body.seen, user=request.user))
+    return _decided(
+        request,
+        draft_id,
+        lambda row: approve_draft(row, seen=body.seen, despite_errors=body.despite_errors, user=request.user),
+    )
 
 
 @router.post("/{draft_id}/edit", response={200: DraftOut, **REFUSALS}, summary="Edit the text")

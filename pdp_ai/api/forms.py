@@ -96,6 +96,7 @@ class DraftPage(Schema):
 
 class ApproveIn(Schema):
     seen: str | None = Field(None, description="The text that was read; refused if it has changed since.")
+    despite_errors: bool = Field(default=False, description="Somebody looked at the errors among the findings.")
 
 
 class EditIn(Schema):

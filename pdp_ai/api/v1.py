@@ -10,13 +10,21 @@ from ninja import NinjaAPI
 from pdp_ai.api.drafts import router as drafts
 from pdp_ai.api.jobs import router as jobs
 from pdp_ai.api.sign_in import SESSION, TOKEN
-from pdp_ai.exceptions import LimitReached, PdpAiError, ProductNotFound, PublishConflict, TransitionRefused
+from pdp_ai.exceptions import (
+    ErrorsNotAccepted,
+    LimitReached,
+    PdpAiError,
+    ProductNotFound,
+    PublishConflict,
+    TransitionRefused,
+)
 
 #: What is not listed is the caller's mistake: 400.
 STATUS: dict[type[PdpAiError], int] = {
     ProductNotFound: 404,
     PublishConflict: 409,
     TransitionRefused: 409,
+    ErrorsNotAccepted: 409,
     LimitReached: 429,
 }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.quality.disagreement import check_facts
+from pdp_ai.quality.entailment import check_verdicts
 from pdp_ai.quality.grounding import check_grounding
 from pdp_ai.quality.hints import check_hint
 from pdp_ai.quality.language import check_language
@@ -54,6 +55,7 @@ def check_copy(candidate: Candidate, brief: Brief) -> list[Finding]:
     return [
         *check_grounding(text, brief.facts),
         *check_facts(brief.facts),
+        *check_verdicts(text, candidate.verdicts, brief.facts),
         *_too_long(text, candidate.slot),
         *_forbidden_words(text, brief),
         *_profanity(text),

@@ -15,9 +15,8 @@ from pdp_ai.actions.approve_draft import approve_draft
 from pdp_ai.actions.permissions import Actor
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
-from pdp_ai.exceptions import PdpAiError, TransitionRefused
+from pdp_ai.exceptions import ErrorsNotAccepted, PdpAiError, TransitionRefused
 from pdp_ai.models import MediaDraft
-from pdp_ai.models.draft import DraftSeverity
 from pdp_ai.views.allowed import fits_state
 
 
@@ -33,10 +32,7 @@ class BulkResult:
 def approve_drafts(drafts: Iterable[MediaDraft], user: Actor) -> BulkResult:
     result = BulkResult()
     for draft in drafts:
-        if draft.severity == DraftSeverity.ERROR:
-            result.with_errors += 1
-        else:
-            _decide(draft, "approve", lambda each: approve_draft(each, user=user), result)
+        _decide(draft, "approve", lambda each: approve_draft(each, user=user), result)
     return result
 
 
@@ -79,6 +75,8 @@ def _decide(draft: MediaDraft, decision: str, action: Callable[[MediaDraft], obj
         if not fits_state(draft, decision):
             raise TransitionRefused(_("Its state does not allow this decision."))
         action(draft)
+    except ErrorsNotAccepted:
+        result.with_errors += 1
     except PdpAiError as refusal:
         result.refused[str(refusal)] += 1
     else:

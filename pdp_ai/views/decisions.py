@@ -98,14 +98,19 @@ def _go_on(request: HttpRequest, draft: MediaDraft, was: str, outcome: Outcome, 
 
 
 def approve(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
-    return Outcome(entry=approve_draft(draft, seen=data["seen"], was=data["was"], user=user))
+    return Outcome(entry=_approved(draft, data, user))
 
 
 def approve_and_publish(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     require(user, PUBLISH)
-    entry = approve_draft(draft, seen=data["seen"], was=data["was"], user=user)
+    entry = _approved(draft, data, user)
     publish_draft(draft, over=data["over"], user=user)
     return Outcome(entry=entry)
+
+
+def _approved(draft: MediaDraft, data: dict[str, Any], user: Actor) -> AuditEntry:
+    despite_errors = data["despite_errors"]
+    return approve_draft(draft, seen=data["seen"], was=data["was"], despite_errors=despite_errors, user=user)
 
 
 def edit(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
@@ -117,7 +122,9 @@ def merge(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     """Both texts made into one, and that one published over the live value the person saw."""
     require(user, PUBLISH)
     edit_draft(draft, data["text"], seen=data["seen"], user=user)
-    return approve_and_publish(draft, {"seen": draft.text, "was": None, "over": data["over"]}, user)
+    # The words are the person's own, whatever the rules say of them.
+    merged = {"seen": draft.text, "was": None, "despite_errors": True, "over": data["over"]}
+    return approve_and_publish(draft, merged, user)
 
 
 def reject(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:

@@ -10,7 +10,7 @@ import pytest
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.models import ApiCall, GenerationJob, MediaDraft, Publication
 from tests.api.conftest import Caller
-from tests.views.drafts import make_draft
+from tests.views.drafts import ERROR, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 
@@ -115,3 +115,10 @@ def test_lists_are_paged_by_key(caller: Caller, product: Any, monkeypatch: pytes
 def test_a_waiting_job_is_cancelled(caller: Caller, product: Any) -> None:
     job = caller.post("/requests", wish(product, "description")).json()["jobs"][0]["id"]
     assert caller.post(f"/jobs/{job}/cancel").json()["state"] == "cancelled"
+
+
+def test_errors_are_approved_only_by_a_caller_who_says_so(caller: Caller, product: Any) -> None:
+    draft = make_draft(product, findings=[ERROR])
+    refused = caller.post(f"/drafts/{draft.pk}/approve", {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "errors_not_accepted")
+    assert caller.post(f"/drafts/{draft.pk}/approve", {"despite_errors": True}).json()["state"] == "approved"

@@ -11,12 +11,18 @@ from tests.engines.painting_server import painting_script
 from tests.engines.scripted_server import ScriptedServer
 from tests.engines.serving import Served, served
 from tests.engines.tiny_language_model import make_tiny_language_model
+from tests.engines.tiny_nli_model import make_tiny_nli_model
 from tests.engines.tiny_pipelines import make_tiny_flux, make_tiny_sdxl, make_tiny_stable_diffusion
 
 
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_tiny_language_model(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def tiny_nli_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_tiny_nli_model(tmp_path_factory.mktemp("nli"))
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,10 @@ from pdp_ai.engines.onnx_cutout import OnnxCutoutEngine
 from pdp_ai.engines.openai_copy import OpenAICopyEngine
 from pdp_ai.engines.openai_image import OpenAIImageEngine
 from pdp_ai.engines.transformers_copy import TransformersCopyEngine
+from pdp_ai.engines.transformers_nli import TransformersNliEngine
 from pdp_ai.engines.weights import locate
 from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, ModelNotFetched
-from pdp_ai.types import Artifact, CopyRequest, CutoutRequest, ImageRequest, Message
+from pdp_ai.types import Artifact, CopyRequest, CutoutRequest, EntailmentRequest, ImageRequest, Message
 from tests.engines.drawn_pictures import half_mask
 from tests.engines.listeners import Listener
 from tests.imaging.drawn import encoded, vase_photo
@@ -95,7 +96,15 @@ def openai_image(need: Callable[[str], Any]) -> Case:
     return Case(OpenAIImageEngine, options, image_request, BAD_IMAGE)
 
 
-CASES = [transformers_copy, openai_copy, onnx_cutout, diffusers_image, openai_image]
+def transformers_nli(need: Callable[[str], Any]) -> Case:
+    def ask(seed: int) -> EntailmentRequest:
+        return EntailmentRequest("An oak stool.", f"It has {'x' * seed} legs.")
+
+    options = {"model": str(need("tiny_nli_model")), "batch_size": 1}
+    return Case(TransformersNliEngine, options, ask, EntailmentRequest("An oak stool.", " "), seeded=False)
+
+
+CASES = [transformers_copy, openai_copy, onnx_cutout, diffusers_image, openai_image, transformers_nli]
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case.__name__)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from pdp_ai.models import GenerationJob, MediaDraft, Publication
 from pdp_ai.views.face import Face
-from tests.views.drafts import make_draft
+from tests.views.drafts import ERROR, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 
@@ -237,3 +237,19 @@ def test_approving_words_that_changed_meanwhile_is_refused_with_the_new_ones_sho
     assert "Words nobody showed me." in answer.content.decode()
     draft.refresh_from_db()
     assert draft.state == MediaDraft.State.PENDING
+
+
+def test_errors_are_approved_only_by_somebody_who_says_they_looked(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, findings=[ERROR])
+    page = browser.get(face.url("draft", draft.pk)).content.decode()
+    assert '<input type="checkbox" name="despite_errors" required>' in page
+    for decision in ("approve", "approve_publish"):
+        refused = decide(browser, face, draft, decision, seen=draft.text)
+        assert "There are errors among the draft&#x27;s findings" in refused.content.decode()
+        assert state(draft) == State.PENDING
+    decide(browser, face, draft, "approve", seen=draft.text, despite_errors="on")
+    assert state(draft) == State.APPROVED
+
+
+def test_a_clean_draft_asks_for_no_tick(browser: Client, face: Face, draft: MediaDraft) -> None:
+    assert "despite_errors" not in browser.get(face.url("draft", draft.pk)).content.decode()
