@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,7 @@ _PLACEHOLDER = re.compile(
 _SENTENCES = re.compile(r"[.!?。！？\n]+")
 # Tags and emoji may follow the last sentence.
 _ENDED = re.compile(r"[.!?…。！？][\"'”’)]*(?:\s*#\w+|[^\w.!?…。！？])*$")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 _NAMES = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 _MACHINE_TEXT = re.compile(
     r"<\s?[|｜][^|｜>]*[|｜]?>?|\|>|\"\s*\}|\{\s*\"|\"[\w ]+\"\s*:|\bas an ai\b|\[/?INST\]|<</?SYS>>|</?s>"
@@ -181,16 +182,25 @@ def _repetition(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
     An answer takes up the words of its question, so questions are left out.
     """
     if slot == "faq":
-        text = re.sub(r"[^.!?。！\n]*[?？]", "", text)
-    sentences = Counter(sentence for part in _SENTENCES.split(text) if len(sentence := " ".join(_words(part))) > 12)
+        text = re.sub(r"[^.!?。！\n]*[?？]", lambda question: " " * len(question[0]), text)
     # Each Chinese character is a word here, so that a run of four is hardly a phrase.
     length = 8 if re.search(r"[\u3040-\u30ff\u3400-\u9fff]", text) else 4
+    places: dict[tuple[str, ...], set[tuple[int, int]]] = defaultdict(set)
+    for sentence in re.finditer(r"[^.!?。！？\n]+", text):
+        words = list(_WORD.finditer(text, *sentence.span()))
+        whole = [words] if len(" ".join(word[0] for word in words)) > 12 else []
+        for run in [*whole, *(words[start : start + length] for start in range(len(words) - length + 1))]:
+            places[tuple(word[0].lower() for word in run)].add((run[0].start(), run[-1].end()))
     title = set(_runs(brief.facts.title, length))
-    runs = Counter(run for part in _SENTENCES.split(text) for run in _runs(part, length) if run not in title)
-    repeated = [said for said, times in sentences.items() if times > 1]
-    repeated += [" ".join(run) for run, times in runs.items() if times > 1]
+    repeated = [words for words, spans in places.items() if len(spans) > 1 and words not in title]
     if repeated:
-        yield Finding("repetition", "warning", f"The text repeats itself: “{repeated[0]}”.", {"text": repeated[0]})
+        start, end = max(places[max(repeated, key=len)])
+        yield Finding(
+            "repetition",
+            "warning",
+            f"The text repeats itself: “{text[start:end]}”.",
+            {"text": text[start:end], "start": start, "end": end},
+        )
 
 
 def _title_only(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
@@ -213,7 +223,7 @@ def _unfinished(text: str, slot: str) -> Iterator[Finding]:
 
 def _words(text: str) -> list[str]:
     """Words in lower case; each Chinese or Japanese character is one."""
-    return re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+", text.lower())
+    return [word.lower() for word in _WORD.findall(text)]
 
 
 def _runs(text: str, length: int) -> list[tuple[str, ...]]:

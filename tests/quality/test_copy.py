@@ -127,3 +127,11 @@ def test_a_short_phrase_may_return_in_chinese_but_not_a_clause() -> None:
     chinese = Brief(ProductFacts("shop.product", "1", title="橡木凳"), "description", language="zh-Hans")
     assert "repetition" not in codes("橡木凳面温润，橡木凳腿结实，日常使用都很合适。", brief=chinese)
     assert "repetition" in codes("适合每天在家里使用，也适合每天在家里使用。", brief=chinese)
+
+
+def test_what_is_repeated_is_quoted_as_it_stands_in_the_text() -> None:
+    text = "Fits Intel 100, Intel 200 and AMD. Made for Intel 100, Intel 200 and others."
+    candidate = Candidate("meta_description", Artifact("text/plain", text=text))
+    [finding] = [finding for finding in check_copy(candidate, BRIEF) if finding.code == "repetition"]
+    assert finding.message == "The text repeats itself: “Intel 100, Intel 200”."
+    assert text[finding.evidence["start"] : finding.evidence["end"]] == "Intel 100, Intel 200"
