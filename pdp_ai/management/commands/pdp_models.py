@@ -24,16 +24,18 @@ class Command(BaseCommand):
             "names",
             nargs="*",
             metavar="NAME",
-            help="A starter model, or org/name@<commit>; default: every starter model",
+            help="A starter model, or org/name@<commit>; default: every starter model but the optional ones",
         )
         parser.add_argument("--cache", default="", help="Model cache; default: $PDP_AI_MODEL_CACHE or ~/.cache/pdp_ai")
         parser.add_argument("--json", action="store_true", help="Print list or verify as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        names = options["names"] or list(WEIGHTS)
+        names = options["names"] or [name for name, weights in WEIGHTS.items() if not weights.optional]
         if options["action"] == "fetch":
             self._fetch(names, options["cache"])
             return
+        if options["action"] == "list":
+            names = options["names"] or list(WEIGHTS)
         rows = [_row(name, options["cache"], in_full=options["action"] == "verify") for name in names]
         if options["json"]:
             self.stdout.write(json.dumps({"cache": str(cache_directory(options["cache"])), "models": rows}, indent=1))
