@@ -15,6 +15,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
+from operator import truediv
 from typing import Any
 
 from pdp_ai.engines.base import QuietContext
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--tokens", type=int, default=60, help="that an answer may have")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--alone-every", type=int, default=2, help="rounds of which one has the slow one-by-one loop")
+    parser.add_argument("--alone", type=int, default=4, help="prompts that the slow one-by-one loop gets")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     engine = TransformersCopyEngine({"batch_size": options.batch, "threads": 1})
@@ -42,15 +43,18 @@ def main() -> None:
     contenders: dict[str, Callable[[], int]] = {
         "engine": lambda: _engine(engine, requests),
         "bare": lambda: _bare(engine, requests, options.batch),
-        "alone": lambda: _bare(engine, requests, 1),
+        "alone": lambda: _bare(engine, requests[:: max(len(requests) // options.alone, 1)], 1),
     }
-    rates: dict[str, list[float | None]] = {name: [] for name in contenders}
+    rates: dict[str, list[float]] = {name: [] for name in contenders}
     for number in range(options.rounds):
-        # Each round begins with another one, and the slow one sits out some.
-        order = [*contenders][number % 2 :] + [*contenders][: number % 2]
-        for name in order:
-            skipped = name == "alone" and number % options.alone_every
-            rates[name].append(None if skipped else _rate(contenders[name]))
+        # Each round begins with another one.
+        for name in [*contenders][number % 3 :] + [*contenders][: number % 3]:
+            rates[name].append(_rate(contenders[name]))
+        if not options.json:
+            print(
+                f"round {number + 1}: " + ", ".join(f"{name} {many[-1]:.1f}" for name, many in rates.items()),
+                flush=True,
+            )
     _report(rates, as_json=options.json)
 
 
@@ -105,23 +109,15 @@ def _rate(write: Callable[[], int]) -> float:
     return write() / (time.perf_counter() - started)
 
 
-def _report(rates: dict[str, list[float | None]], *, as_json: bool) -> None:
+def _report(rates: dict[str, list[float]], *, as_json: bool) -> None:
     ratios = {
-        f"engine / {name}": round(
-            statistics.median(
-                ours / theirs for ours, theirs in zip(rates["engine"], rates[name], strict=True) if ours and theirs
-            ),
-            2,
-        )
+        f"engine / {name}": round(statistics.median(map(truediv, rates["engine"], rates[name])), 2)
         for name in ("bare", "alone")
     }
     if as_json:
-        rounded = {name: [rate and round(rate, 2) for rate in many] for name, many in rates.items()}
+        rounded = {name: [round(rate, 2) for rate in many] for name, many in rates.items()}
         print(json.dumps({"tokens_per_second": rounded, "median_ratio": ratios}, indent=2))
         return
-    print("tokens a second, round by round")
-    for name, many in rates.items():
-        print(f"  {name:<7}" + "".join(f"{rate:8.1f}" if rate else "       –" for rate in many))
     for name, ratio in ratios.items():
         print(f"median of {name}: {ratio:.2f}")
 

@@ -15,6 +15,7 @@ from pdp_ai.cleaning import clean_html, clean_text
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.models.draft import drafts_storage
 from pdp_ai.models.job import JobState
+from pdp_ai.quality.similarity import spread_by_place
 from pdp_ai.signals import drafts_created
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import Candidate, Finding, SlotValue
@@ -28,6 +29,7 @@ def save_drafts(
     `base_values` has what stands at every candidate's place.
     """
     drafts = [_draft(job, candidate, findings, base_values, store_content(candidate)) for candidate, findings in judged]
+    job.spread = spread_by_place(candidate for candidate, _findings in judged)
     failpoint("files written")
     with transaction.atomic():
         if not job.finish(JobState.SUCCESSFUL):

@@ -31,6 +31,8 @@ class JobOut(Schema):
     title: str
     recipe: str
     state: str
+    progress: int
+    spread: dict[str, dict[str, float]]
     errors: list[dict[str, Any]]
 
 

@@ -16,6 +16,8 @@ def job_as_dict(job: GenerationJob) -> dict[str, Any]:
         "title": job.product_title,
         "recipe": job.recipe,
         "state": job.state,
+        "progress": job.progress,
+        "spread": job.spread,
         "errors": job.errors,
     }
 

@@ -212,6 +212,8 @@ class GenerationJob(ProductReference):
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
     #: ``[{"at", "attempt", "code", "message"}]``, oldest first.
     errors = models.JSONField(_("errors"), default=list)
+    #: How varied its candidates are, by place (see `quality.similarity.Spread`); empty where there is one candidate.
+    spread = models.JSONField(_("spread"), default=dict)
     #: What servers asked for its answers, all attempts that came to an end together, in ``LIMITS["CURRENCY"]``.
     cost = models.DecimalField(_("cost"), max_digits=16, decimal_places=8, default=0)
 
@@ -265,7 +267,7 @@ class GenerationJob(ProductReference):
     def finish(self, state: JobState, *, code: str = "", message: str = "") -> bool:
         """End a claimed job; False when the claim is no longer ours."""
         self._note_error(code, message)
-        return self._move(state=state, finished_at=Now(), errors=self.errors)
+        return self._move(state=state, finished_at=Now(), errors=self.errors, spread=self.spread)
 
     def retry_later(self, *, code: str, message: str) -> bool:
         """Give a claimed job back for another attempt, each wait about twice the one before.

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
+
+from pdp_ai.cleaning import html_to_text
+from pdp_ai.slots import place_name
+from pdp_ai.types import Candidate
 
 #: Characters of the pieces that texts are compared by.
 _PIECE = 4
@@ -45,6 +49,16 @@ def measure_spread(texts: Sequence[str]) -> Spread:
     )
 
 
+def spread_by_place(candidates: Iterable[Candidate]) -> dict[str, dict[str, float]]:
+    """How varied the texts for each place are, where there are several."""
+    texts: dict[str, list[str]] = {}
+    for candidate in candidates:
+        if candidate.artifact.text:
+            place = place_name(candidate.slot, photo=candidate.photo_key)
+            texts.setdefault(place, []).append(html_to_text(candidate.artifact.text))
+    return {place: measure_spread(many).as_dict() for place, many in texts.items() if len(many) > 1}
+
+
 def similarity(first: str, second: str) -> float:
     """0 for texts that share nothing, 1 for equal ones: Dice's coefficient of their runs of four characters."""
     one, other = pieces(first), pieces(second)
@@ -56,15 +70,14 @@ def similarity(first: str, second: str) -> float:
 def pieces(text: str) -> frozenset[str]:
     """Runs of four characters over words in lower case; of a shorter text itself."""
     folded = " ".join(_words(text))
-    return frozenset(folded[start : start + _PIECE] for start in range(max(len(folded) - _PIECE + 1, 1 if folded else 0)))
+    starts = range(max(len(folded) - _PIECE, 0) + 1)
+    return frozenset(folded[start : start + _PIECE] for start in starts) if folded else frozenset()
 
 
 def distinct(texts: Sequence[str], length: int) -> float:
     """Different runs of `length` words in all texts together, as a share of all runs; 1 where there are none."""
     runs = [
-        tuple(words[start : start + length])
-        for words in map(_words, texts)
-        for start in range(len(words) - length + 1)
+        tuple(words[start : start + length]) for words in map(_words, texts) for start in range(len(words) - length + 1)
     ]
     return len(set(runs)) / len(runs) if runs else 1.0
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice
 from typing import Any, ClassVar
 
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.exceptions import ConfigurationError, RequestRefused
 from pdp_ai.languages import primary, same_language
-from pdp_ai.quality.copy import check_copy
 from pdp_ai.quality.grounding import check_grounding
 from pdp_ai.recipes.base import Ask, OpenPhoto, Recipe, Steps
 from pdp_ai.recipes.copy_prompts import copy_chats, translation_chat
-from pdp_ai.recipes.copy_steering import misses, share
+from pdp_ai.recipes.copy_selection import select
+from pdp_ai.recipes.copy_steering import share
 from pdp_ai.recipes.copy_support import content_stems, support
 from pdp_ai.recipes.copy_tasks import TASKS
 from pdp_ai.recipes.copy_tidying import tidy
@@ -35,7 +34,7 @@ SAMPLED: dict[str, dict[str, Any]] = {
 #: The share of a sentence's words that must stand in the facts; a creative text may say what it likes.
 _LEAST_SUPPORT = {"precise": 0.5, "balanced": 0.4, "creative": 0.0}
 
-#: Times a text is asked for: once more when it was unusable or too long.
+#: Times a text is asked for: once more when it was unusable, too long, or much like a better one.
 ROUNDS = 2
 #: Tokens for what English says in one.
 FOREIGN_TOKENS = 3
@@ -56,6 +55,8 @@ class CopyRecipe(Recipe):
         languages: tuple[str, ...] = ("en",)
         #: Texts written for each one kept. A small model needs several, a large one needs one.
         tries: int = 3
+        #: Alias of an engine that compares candidates by what they say; empty compares them by their words.
+        embedding_engine: str = ""
 
     def __init__(self, options: Any = None) -> None:
         super().__init__(options)
@@ -67,52 +68,47 @@ class CopyRecipe(Recipe):
         return copy_refusal(facts, language, self.options.languages)
 
     def steps(self, brief: Brief, open_photo: OpenPhoto) -> Steps:
-        texts = self._texts(brief)
-        best: dict[_Text, Candidate] = {}
-        for round_number in range(ROUNDS):
-            wanted = [text for text in texts if text not in best or is_too_long(best[text])]
+        written: dict[str, list[Candidate]] = {photo: [] for photo in self._photos(brief)}
+        kept: dict[str, list[Candidate]] = {photo: [] for photo in written}
+        seed = brief.seed
+        for _ in range(ROUNDS):
+            wanted = [photo for photo in kept for _ in range(_missing(kept[photo], brief))]
             if not wanted:
                 break
-            seeds = [text.seeds(brief.seed, self.options.tries, round_number * len(texts)) for text in wanted]
-            chats = [self._chats(brief, text, too_long=text in best) for text in wanted]
-            groups = [self._requests(*asked, brief) for asked in zip(chats, seeds, strict=True)]
+            chats = [self._chats(brief, photo, too_long=any(map(is_too_long, kept[photo]))) for photo in wanted]
+            starts = range(seed, seed + len(wanted) * self.options.tries, self.options.tries)
+            groups = [self._requests(chat, start, brief) for chat, start in zip(chats, starts, strict=True)]
             answers = iter((yield [Ask(self.options.engine, request) for group in groups for request in group]))
-            for text, group, chat in zip(wanted, groups, chats, strict=True):
-                written = self._candidates(list(islice(answers, len(group))), chat, brief, text)
-                if rivals := [*written, *([best[text]] if text in best else [])]:
-                    said = {other.artifact.text for known, other in best.items() if known.photo != text.photo}
-                    best[text] = min(rivals, key=partial(_after_others, said, brief))
-        if not best:
+            fresh: dict[str, list[Candidate]] = {photo: [] for photo in wanted}
+            for photo, group, chat in zip(wanted, groups, chats, strict=True):
+                fresh[photo] += self._candidates(list(islice(answers, len(group))), chat, brief, photo)
+            seed = starts.stop
+            for photo, candidates in fresh.items():
+                # The newest first: of two equally good texts, the one asked for with more care.
+                written[photo] = [*candidates, *written[photo]]
+                taken = [other.artifact.text for key, others in kept.items() if key != photo for other in others]
+                kept[photo] = yield from select(written[photo], brief, self.options.embedding_engine, taken)
+        if not any(kept.values()):
             raise RequestRefused("The model gave no usable text; add to the product's description and ask again.")
-        return _different(best)
+        return [candidate for candidates in kept.values() for candidate in candidates]
 
-    def _texts(self, brief: Brief) -> list[_Text]:
-        """The texts wanted: every candidate, of every photo where the slot is said of photos."""
-        photos = [""]
-        if SLOTS[self.options.slot].per_photo:
-            photos = [photo.key for photo in brief.facts.photos if not brief.photos or photo.key in brief.photos] or [
-                ""
-            ]
-        numbers = range(len(photos) * brief.candidates)
-        return [_Text(number, number % brief.candidates, photos[number // brief.candidates]) for number in numbers]
+    def _photos(self, brief: Brief) -> list[str]:
+        """The photos that a text is wanted of, where the slot is said of photos; else none in particular."""
+        photos = [photo.key for photo in brief.facts.photos if not brief.photos or photo.key in brief.photos]
+        return (photos if SLOTS[self.options.slot].per_photo else []) or [""]
 
-    def _chats(self, brief: Brief, text: _Text, *, too_long: bool) -> list[tuple[Message, ...]]:
+    def _chats(self, brief: Brief, photo: str, *, too_long: bool) -> list[tuple[Message, ...]]:
         slot = self.options.slot
-        if source := dict(brief.sources).get(place_name(slot, photo=text.photo)):
+        if source := dict(brief.sources).get(place_name(slot, photo=photo)):
             return [translation_chat(slot, source, brief, too_long=too_long)]
         return copy_chats(slot, brief, too_long=too_long)
 
-    def _requests(self, chats: list[tuple[Message, ...]], seeds: range, brief: Brief) -> list[CopyRequest]:
+    def _requests(self, chats: list[tuple[Message, ...]], first_seed: int, brief: Brief) -> list[CopyRequest]:
         """All tries at one text. A precise one is first asked for without chance."""
+        room, adapter = self._room(brief), brief.style.adapter
         return [
-            CopyRequest(
-                chat,
-                max_new_tokens=self._room(brief),
-                seed=seed,
-                adapter=brief.style.adapter,
-                **self._decoding(seed, brief),
-            )
-            for seed in seeds
+            CopyRequest(chat, max_new_tokens=room, seed=seed, adapter=adapter, **self._decoding(seed, brief))
+            for seed in range(first_seed, first_seed + self.options.tries)
             for chat in chats
         ]
 
@@ -129,7 +125,7 @@ class CopyRecipe(Recipe):
         return self.options.max_new_tokens or max(room, longest)
 
     def _candidates(
-        self, tries: list[Artifact], chats: list[tuple[Message, ...]], brief: Brief, wanted: _Text
+        self, tries: list[Artifact], chats: list[tuple[Message, ...]], brief: Brief, photo: str
     ) -> list[Candidate]:
         """The usable ones of the tries at one text, tidied."""
         slot = SLOTS[self.options.slot]
@@ -139,27 +135,12 @@ class CopyRecipe(Recipe):
             Candidate(
                 slot.name,
                 replace(answer, text=text, complete=answer.complete or not _breaks_off(text, whole_words(answer))),
-                index=wanted.index,
-                photo_key=wanted.photo,
+                photo_key=photo,
                 prompt=(*chats[0][:-1], *(chat[-1] for chat in chats)),
             )
             for answer in tries
             if (text := tidy(slot.name, whole_words(answer), _supported_by(brief)))
         ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """One text that is wanted: a candidate, of the product or of one of its photos."""
-
-    number: int
-    index: int
-    photo: str
-
-    def seeds(self, first: int, tries: int, earlier: int) -> range:
-        """Those of its tries: different from all others of the job. `earlier` texts were asked for before."""
-        start = first + tries * (self.number + earlier)
-        return range(start, start + tries)
 
 
 def copy_refusal(facts: ProductFacts, language: str, known: Collection[str]) -> str:
@@ -193,22 +174,9 @@ def _breaks_off(text: str, answer: str) -> bool:
     return not re.search(r"[.!?。！？]\W*$", visible) and answer.rstrip().endswith(visible[-12:])
 
 
-def _different(best: Mapping[_Text, Candidate]) -> list[Candidate]:
-    """Every text once for each photo, numbered anew."""
-    seen: dict[str, list[str]] = {}
-    kept: list[Candidate] = []
-    for text, candidate in best.items():
-        said = seen.setdefault(text.photo, [])
-        if candidate.artifact.text not in said:
-            kept.append(replace(candidate, index=len(said)))
-            said.append(candidate.artifact.text or "")
-    return kept
-
-
-def _after_others(said: Collection[str | None], brief: Brief, candidate: Candidate) -> tuple[float, ...]:
-    """As `faults`; of texts as good as each other, one that another photo does not have already."""
-    errors, warnings, *rest = faults(candidate, brief)
-    return (errors, warnings, candidate.artifact.text in said, *rest)
+def _missing(kept: list[Candidate], brief: Brief) -> int:
+    """How many texts are still to be asked for: too few that differ, or too long."""
+    return brief.candidates - sum(not is_too_long(candidate) for candidate in kept)
 
 
 def _pooled(tries: list[Artifact], points: int, facts: ProductFacts) -> Artifact:
@@ -243,18 +211,3 @@ def _supported_by(brief: Brief) -> Callable[[str], bool]:
         return bool(news) and support(sentence, facts) >= least
 
     return keep
-
-
-def faults(candidate: Candidate, brief: Brief) -> tuple[float, ...]:
-    """For ordering, worse is greater: errors, warnings, broken off, wishes unfulfilled, words the facts don't have."""
-    severities = [finding.severity for finding in check_copy(candidate, brief)]
-    visible = html_to_text(candidate.artifact.text)
-    full = TASKS[candidate.slot].full_length * share(candidate.slot, brief)
-    length = min(len(visible.split()) / full, 1.0)
-    return (
-        severities.count("error"),
-        severities.count("warning"),
-        not candidate.artifact.complete,
-        misses(visible, brief),
-        -support(visible, brief.facts) * length,
-    )

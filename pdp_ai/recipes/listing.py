@@ -12,9 +12,10 @@ from pdp_ai.cleaning import html_to_text
 from pdp_ai.exceptions import ConfigurationError, RequestRefused
 from pdp_ai.languages import primary
 from pdp_ai.recipes.base import Ask, OpenPhoto, Recipe, Steps
-from pdp_ai.recipes.copy import FOREIGN_TOKENS, ROUNDS, SAMPLED, copy_refusal, faults, is_too_long
+from pdp_ai.recipes.copy import FOREIGN_TOKENS, ROUNDS, SAMPLED, copy_refusal, is_too_long
 from pdp_ai.recipes.copy_examples import Example, examples_in
 from pdp_ai.recipes.copy_prompts import product_data
+from pdp_ai.recipes.copy_selection import faults
 from pdp_ai.recipes.copy_steering import instructions
 from pdp_ai.recipes.copy_tasks import TASKS
 from pdp_ai.recipes.copy_tidying import tidy

@@ -20,6 +20,7 @@ from pdp_ai.forms import AskAgainForm, EditForm, RejectForm
 from pdp_ai.models import MediaDraft, Publication
 from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.provenance.words import signer_words, source_words
+from pdp_ai.slots import place_name
 from pdp_ai.types import SlotValue
 from pdp_ai.views import badges
 from pdp_ai.views.allowed import allowed_decisions
@@ -194,6 +195,7 @@ def making(draft: MediaDraft) -> list[tuple[str, str]]:
         (_("Wish"), brief.hint),
         (_("Language"), draft.language),
         (_("Candidate"), f"{draft.candidate + 1} / {brief.candidates}"),
+        (_("Variety"), variety(draft)),
         (_("Model"), draft.model),
         (_("Revision"), draft.revision),
         (_("Seed"), "" if draft.seed is None else str(draft.seed)),
@@ -204,3 +206,16 @@ def making(draft: MediaDraft) -> list[tuple[str, str]]:
         (_("Cost of the job"), amount_label(draft.job.cost) if draft.job.cost else ""),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def variety(draft: MediaDraft) -> str:
+    """How much the candidates beside this draft differ, in a phrase; empty when there are none."""
+    place = place_name(draft.slot, photo=draft.photo_key)
+    if not (spread := draft.job.spread.get(place)):
+        return ""
+    words = _("%(texts)s candidates, on average %(similarity)s %% alike; %(distinct)s %% of their word pairs differ")
+    return words % {
+        "texts": round(spread["texts"]),
+        "similarity": round(100 * spread["similarity"]),
+        "distinct": round(100 * spread["distinct_2"]),
+    }

@@ -105,6 +105,16 @@ def test_candidates_differ_by_seed_and_are_capped(product: Any) -> None:
     assert len({draft.seed for draft in drafts}) == 4
 
 
+def test_a_job_remembers_how_varied_its_candidates_are(product: Any) -> None:
+    request_generation([product], Wish(slots=("description",), candidates=3))
+    request_generation([product], Wish(slots=("bullets",)))
+    run_generation("gpu")
+    several, one = GenerationJob.objects.order_by("pk")
+    # The stand-in says the same, whatever the seed.
+    assert several.spread == {"description": {"texts": 3, "distinct_1": 0.333, "distinct_2": 0.333, "similarity": 1.0}}
+    assert one.spread == {}
+
+
 def test_one_products_failure_harms_no_other(make_product: Callable[..., Any]) -> None:
     products = [make_product(title) for title in ("first", "refuse me", "third")]
     request_generation(products, DESCRIPTION)

@@ -18,10 +18,19 @@ from pdp_ai.engines.onnx_cutout import OnnxCutoutEngine
 from pdp_ai.engines.openai_copy import OpenAICopyEngine
 from pdp_ai.engines.openai_image import OpenAIImageEngine
 from pdp_ai.engines.transformers_copy import TransformersCopyEngine
+from pdp_ai.engines.transformers_embedding import TransformersEmbeddingEngine
 from pdp_ai.engines.transformers_nli import TransformersNliEngine
 from pdp_ai.engines.weights import locate
 from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, ModelNotFetched
-from pdp_ai.types import Artifact, CopyRequest, CutoutRequest, EntailmentRequest, ImageRequest, Message
+from pdp_ai.types import (
+    Artifact,
+    CopyRequest,
+    CutoutRequest,
+    EmbeddingRequest,
+    EntailmentRequest,
+    ImageRequest,
+    Message,
+)
 from tests.engines.drawn_pictures import half_mask
 from tests.engines.listeners import Listener
 from tests.imaging.drawn import encoded, vase_photo
@@ -85,6 +94,15 @@ def onnx_cutout(need: Callable[[str], Any]) -> Case:
     return Case(OnnxCutoutEngine, {}, ask, CutoutRequest(b"no picture"), seeded=False)
 
 
+def transformers_embedding(need: Callable[[str], Any]) -> Case:
+    options = {"model": str(need("tiny_encoder")), "batch_size": 1}
+
+    def ask(seed: int) -> EmbeddingRequest:
+        return EmbeddingRequest(f"Oak stool number {seed}")
+
+    return Case(TransformersEmbeddingEngine, options, ask, EmbeddingRequest(" "), seeded=False)
+
+
 def diffusers_image(need: Callable[[str], Any]) -> Case:
     options = {"model": str(need("tiny_pipelines")["stable-diffusion"]), "steps": 2, "batch_size": 2}
     return Case(DiffusersImageEngine, options, image_request, BAD_IMAGE)
@@ -104,7 +122,15 @@ def transformers_nli(need: Callable[[str], Any]) -> Case:
     return Case(TransformersNliEngine, options, ask, EntailmentRequest("An oak stool.", " "), seeded=False)
 
 
-CASES = [transformers_copy, openai_copy, onnx_cutout, diffusers_image, openai_image, transformers_nli]
+CASES = [
+    transformers_copy,
+    transformers_embedding,
+    transformers_nli,
+    openai_copy,
+    onnx_cutout,
+    diffusers_image,
+    openai_image,
+]
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case.__name__)
@@ -213,8 +239,10 @@ def test_a_misspelt_option_is_a_configuration_error(case: Case) -> None:
 def test_to_name_engines_costs_neither_django_nor_any_model_library() -> None:
     program = """
 import sys
-from pdp_ai.engines import diffusers_image, onnx_cutout, openai_copy, openai_image, transformers_copy
+from pdp_ai.engines import diffusers_image, onnx_cutout, openai_copy, openai_image
+from pdp_ai.engines import transformers_copy, transformers_embedding
 transformers_copy.TransformersCopyEngine({})
+transformers_embedding.TransformersEmbeddingEngine({})
 onnx_cutout.OnnxCutoutEngine({})
 for engine in (openai_copy.OpenAICopyEngine, openai_image.OpenAIImageEngine, diffusers_image.DiffusersImageEngine):
     engine({"model": "x"})

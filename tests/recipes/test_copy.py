@@ -62,9 +62,8 @@ def test_the_best_supported_try_is_kept() -> None:
 
 def test_each_candidate_has_seeds_of_its_own() -> None:
     brief = Brief(FACTS, "meta_description", candidates=3, seed=10)
-    candidates, [requests] = run(
-        recipe(tries=2), brief, lambda request: f"A stool of solid oak, number {request.seed}."
-    )
+    texts = ("Solid oak, oiled by hand.", "A stool that is 45 cm high.", "Made to last, of natural oak.")
+    candidates, [requests] = run(recipe(tries=2), brief, lambda request: texts[request.seed % 3])
     assert [request.seed for request in requests] == [10, 11, 12, 13, 14, 15]
     assert [candidate.index for candidate in candidates] == [0, 1, 2]
     assert len({candidate.artifact.text for candidate in candidates}) == 3
@@ -132,7 +131,9 @@ def test_every_photo_gets_an_alternative_text_of_its_own() -> None:
 
 def test_only_the_photos_that_were_asked_for_are_described() -> None:
     brief = Brief(FACTS, "alt_text", photos=("side.jpg",), candidates=2)
-    candidates, _ = run(recipe("alt_text"), brief, lambda request: f"Stool number {request.seed % 2 + 1}")
+    candidates, _ = run(
+        recipe("alt_text"), brief, lambda request: ("Stool of oak", "Seat, oiled by hand")[request.seed % 2]
+    )
     assert [(candidate.photo_key, candidate.index) for candidate in candidates] == [("side.jpg", 0), ("side.jpg", 1)]
 
 

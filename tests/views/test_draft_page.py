@@ -9,6 +9,8 @@ from django.db.models.fields.files import FieldFile
 from django.test import Client
 from django.utils.html import escape
 
+from pdp_ai.actions.request_generation import Wish, request_generation
+from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.models import MediaDraft
 from pdp_ai.types import Finding
 from pdp_ai.views.face import Face
@@ -111,6 +113,16 @@ def test_how_it_was_made_and_the_prompt_can_be_read(browser: Client, face: Face,
     assert "2.5 s" in text
     assert "10 read, 20 written" in text
     assert "Write a &lt;b&gt;description&lt;/b&gt;." in text
+
+
+def test_how_varied_the_candidates_are_is_told_where_there_are_several(
+    browser: Client, face: Face, product: Any
+) -> None:
+    request_generation([product], Wish(slots=("description",), candidates=3))
+    run_generation("gpu")
+    first = MediaDraft.objects.order_by("pk")[0]
+    assert "3 candidates, on average 100 % alike; 33 % of their word pairs differ" in page(browser, face, first)
+    assert "alike" not in page(browser, face, make_draft(product))
 
 
 def test_the_history_tells_who_did_what(browser: Client, face: Face, draft: MediaDraft) -> None:
