@@ -83,7 +83,7 @@ class TransformersEmbeddingEngine(Engine[EmbeddingRequest]):
         vectors = torch.nn.functional.normalize(means, dim=-1).float().cpu().numpy().astype("<f4")
         seconds = (time.perf_counter() - started) / len(batch)
         for (index, _text), vector, tokens in zip(batch, vectors, read["attention_mask"].sum(1).tolist(), strict=True):
-            context.heartbeat()
+            stop_if_asked(context)
             yield (
                 index,
                 Artifact(
