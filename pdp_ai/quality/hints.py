@@ -52,7 +52,7 @@ def check_hint(text: str, brief: Brief) -> Iterator[Finding]:
     hint = read_hint(brief.hint)
     if not hint.mention or hint.names(text):
         return
-    if any(hint.names(fact) for fact in brief.facts.fields().values()):
+    if any(hint.names(f"{field} {fact}") for field, fact in brief.facts.fields().items()):
         message = f"The wish to mention “{hint.mention}” was not followed."
         yield Finding("wish_not_followed", "warning", message, {"wish": hint.mention})
     else:

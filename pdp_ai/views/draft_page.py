@@ -35,6 +35,7 @@ from pdp_ai.views.rivals import candidates, siblings
 from pdp_ai.views.room import counted
 from pdp_ai.views.room_filter import RoomFilter
 from pdp_ai.views.room_steps import step_urls
+from pdp_ai.views.style_versions import style_of_draft
 from pdp_ai.views.word_diff import DiffPiece
 from pdp_ai.views.words import fact_label, quick_reasons, seconds_label, slot_label
 
@@ -93,6 +94,7 @@ def show_draft_page(
         "measures": measure_lines(draft.measures),
         "facts": [(fact_label(name), text) for name, text in brief.facts.fields().items()],
         "making": making(draft),
+        **style_of_draft(draft, face),
         "prompt": draft.prompt if request.user.has_perm(VIEW_PROMPT) else [],
         "history": history(draft),
         "siblings": siblings(draft, face),

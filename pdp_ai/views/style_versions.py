@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from pdp_ai.actions.permissions import EDIT_STYLE, REVIEW
 from pdp_ai.actions.style_versions import restore_version
-from pdp_ai.models import Style
+from pdp_ai.models import MediaDraft, Style
 from pdp_ai.models.style import KEPT
 from pdp_ai.style_form import shown
 from pdp_ai.views.face import Crumb, Face
@@ -60,7 +61,19 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
 
 def said(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What a version said, field by field; what it left empty is left out."""
-    return [(label(name), whole(name, data[name])) for name in KEPT if data.get(name) not in ("", None, [])]
+    return [(label(name), whole(name, data[name])) for name in KEPT if data.get(name)]
+
+
+def style_of_draft(draft: MediaDraft, face: Face) -> dict[str, Any]:
+    """What the style said when the draft was asked for, with what it inherited, and where its versions are."""
+    style = draft.job.brief.style
+    data = dataclasses.asdict(style)
+    told = {
+        name: "\n".join(value) if name in {"do_words", "forbidden_words"} else value for name, value in data.items()
+    }
+    url = f"{face.url('style_versions', draft.job.style_id)}#version-{style.version}" if draft.job.style_id else ""
+    inherited = ", ".join(f"{name} ({version})" for name, version in style.inherited)
+    return {"style_said": said(told) if style.name else [], "style_inherited": inherited, "style_versions_url": url}
 
 
 def whole(name: str, value: Any) -> str:

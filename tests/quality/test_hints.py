@@ -33,3 +33,10 @@ def test_a_wish_that_was_not_followed_is_said() -> None:
 
 def test_a_wish_for_which_there_is_no_fact_is_said_to_be_so() -> None:
     assert "wish_without_fact" in codes("The Wool Coat is warm.", "mention the hood")
+
+
+def test_a_fact_is_known_by_its_name_too() -> None:
+    facts = ProductFacts("shop.product", "1", title="Laptop", attributes=(("Screen size", "13 inch"),))
+    candidate = Candidate("meta_description", Artifact("text/plain", text="A fast laptop."))
+    findings = check_copy(candidate, Brief(facts, "meta_description", hint="mention the screen size"))
+    assert "wish_not_followed" in {finding.code for finding in findings}

@@ -9,6 +9,7 @@ from django.test import Client
 
 from pdp_ai.models import Style, StyleVersion
 from pdp_ai.views.face import Face
+from tests.views.drafts import make_draft
 from tests.views.test_style_preview import desk, editor, fields  # noqa: F401  # fixtures
 
 #: Wagtail leads back to its first page with a message.
@@ -99,3 +100,21 @@ def test_an_adapter_that_no_engine_has_is_refused(desk: Client, face: Face, sett
     engine = {"BACKEND": "tests.stand_ins.SentenceEngine", "OPTIONS": {"adapters": {"warm": "/loras/warm"}}}
     settings.PDP_AI = {**settings.PDP_AI, "ENGINES": {"copy": engine}}
     assert desk.post(face.url("style", style.pk), fields(adapter="warm")).status_code == 302
+
+
+def test_a_draft_tells_what_its_style_said_even_when_the_style_says_something_else_by_now(
+    client: Client, face: Face, product: Any, stand_ins: None, make_user: Callable[..., User]
+) -> None:
+    Style.objects.create(name="House voice", voice="Plain and exact.", forbidden_words="cheap")
+    style = Style.objects.create(name="Furniture", category="Furniture", tone="calm")
+    draft = make_draft(product)
+    style.tone = "loud"
+    style.save()
+    client.force_login(make_user("review"))
+    page = client.get(face.url("draft", draft.pk)).content.decode()
+    assert "Furniture (version 1)" in page
+    assert "calm" in page
+    assert "loud" not in page
+    assert "Plain and exact." in page
+    assert "inherited from: House voice (1)." in page
+    assert f"{face.url('style_versions', style.pk)}#version-1" in page
