@@ -5,6 +5,7 @@ The normalised photo is "the photo" from here on: every later promise about unto
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 
@@ -61,6 +62,8 @@ def _open(data: bytes) -> Image.Image:
     if start.startswith(b"<") and b"<svg" in data[:65536].lower():
         raise PhotoUnreadable("SVG drawings cannot be used as a product photo; upload a JPEG, PNG or WebP.")
     Image.init()
+    with contextlib.suppress(ImportError):
+        from pillow_heif import HeifImagePlugin  # noqa: F401  # an extra; registers itself with Pillow
     too_large = f"The photo has more than {MAX_PIXELS // 1_000_000} megapixels; upload a smaller one."
     try:
         image = Image.open(io.BytesIO(data), formats=[name for name in _FORMATS if name in Image.OPEN])
