@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error
 from django.core.files.storage import InvalidStorageError, Storage, storages
+from django.utils.module_loading import import_string
 
 from pdp_ai import conf, registry
 from pdp_ai.exceptions import ConfigurationError, SigningFailed
@@ -27,6 +28,7 @@ def register_all() -> None:
         check_storage,
         check_provenance,
         check_queue,
+        check_review,
         check_limits,
         check_database,
     ):
@@ -182,6 +184,17 @@ def check_queue(**_kwargs: Any) -> list[CheckMessage]:
 
 #: Settings of django-q2 under which a doorbell is neither kept for ever nor repeated needlessly.
 QUEUE_OPTIONS = {"workers": 1, "queue_limit": 1, "bulk": 1, "max_attempts": 1, "ack_failures": True, "save_limit": -1}
+
+
+def check_review(**_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.E013`` the shop's say on products cannot be imported."""
+    path = conf.review("MAY")
+    try:
+        if path:
+            import_string(path)
+    except ImportError as error:
+        return [Error(f'PDP_AI["REVIEW"]["MAY"]: {error}', id="pdp_ai.E013")]
+    return []
 
 
 def check_limits(**_kwargs: Any) -> list[CheckMessage]:

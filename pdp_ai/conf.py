@@ -99,6 +99,12 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         #: Whether models may be used whose licence forbids commercial use.
         "NON_COMMERCIAL": False,
     },
+    "REVIEW": {
+        #: Dotted path to the shop's own say on who may do what with which product; empty: permissions alone decide.
+        "MAY": "",
+        #: Whoever asked for a draft, or edited it, does not publish it.
+        "FOUR_EYES": False,
+    },
     "LIMITS": {
         #: Candidates a request may ask for.
         "CANDIDATES": 4,
@@ -128,6 +134,10 @@ def section(name: str) -> dict[str, Any]:
     """One section of the setting, the project's entries laid over the defaults."""
     own = getattr(settings, "PDP_AI", {}).get(name, {})
     return {**DEFAULTS[name], **own}
+
+
+def review(name: str) -> Any:
+    return section("REVIEW")[name]
 
 
 def queue(name: str) -> Any:

@@ -112,6 +112,12 @@ class PublishRefused(PdpAiError):
     code = "publish_refused"
 
 
+class FourEyes(PdpAiError):
+    """You asked for this draft or edited it, so somebody else has to publish it."""
+
+    code = "four_eyes"
+
+
 class TransitionRefused(PdpAiError):
     """Somebody else decided first; reload the page to see the present state."""
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from pdp_ai import conf
+from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.actions.request_generation import Wish
 from pdp_ai.cleaning import MAX_CHARACTERS, html_to_text
 from pdp_ai.models import Style
@@ -17,6 +19,8 @@ from pdp_ai.types import SlotValue
 from pdp_ai.views.words import slot_label
 
 MAX_HINT = 500
+#: Where people's permissions are looked up in the database.
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class GenerateForm(forms.Form):
@@ -144,6 +148,21 @@ class AskAgainForm(DecisionForm):
         max_length=MAX_HINT,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class CommentForm(DecisionForm):
+    text = forms.CharField(label=_("Comment"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AssignForm(DecisionForm):
+    to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Assigned to"), queryset=None, required=False, empty_label=_("nobody")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = get_user_model()._default_manager.with_perm(REVIEW, backend=MODEL_BACKEND)
+        self.fields["to"].queryset = people.order_by(get_user_model().USERNAME_FIELD)  # type: ignore[attr-defined]
 
 
 class PublishForm(DecisionForm):

@@ -26,7 +26,7 @@ def approve_draft(
     never saw, or overrules a colleague unawares. A draft with errors among its findings wants `despite_errors`: that
     somebody looked at them. Raises `PermissionDenied`, `ErrorsNotAccepted`, `TransitionRefused`.
     """
-    require(user, REVIEW)
+    require(user, REVIEW, draft)
     with transaction.atomic():
         reviewer = user.pk if user else None
         drafts = MediaDraft.objects.all().seen_as(text=seen, state=was)

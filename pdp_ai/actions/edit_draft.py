@@ -21,7 +21,7 @@ def edit_draft(draft: MediaDraft, text: str, *, seen: str | None = None, user: A
     `seen` is the text the person started from, when the door knows it: an edit somebody else made meanwhile is then not
     lost. Raises `PermissionDenied`, `TransitionRefused`.
     """
-    require(user, REVIEW)
+    require(user, REVIEW, draft)
     before = draft.text if seen is None else seen
     edited = copy(draft)
     edited.text = clean_html(text) if draft.slot_kind.kind == "html" else clean_text(text)

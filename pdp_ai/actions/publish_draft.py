@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from pdp_ai import registry
-from pdp_ai.actions.permissions import PUBLISH, Actor, require
+from pdp_ai.actions.permissions import PUBLISH, Actor, expect_other_eyes, require
 from pdp_ai.actions.prepare_picture import PreparedPicture, prepare_picture
 from pdp_ai.actions.refusals import refusing_politely
 from pdp_ai.adapters.base import ProductAdapter
@@ -21,10 +21,10 @@ def publish_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: Act
 
     `over` is the live value that the person saw and wants to replace, given after a conflict was shown; otherwise the
     value the draft was made against must still stand, and so must the photo it was made from. Raises
-    `PermissionDenied`, `ProductNotFound`, `PublishConflict`, `PublishRefused`, `TransitionRefused`; then nothing has
-    changed.
+    `FourEyes`, `PermissionDenied`, `ProductNotFound`, `PublishConflict`, `PublishRefused`, `TransitionRefused`; then
+    nothing has changed.
     """
-    require(user, PUBLISH)
+    require(user, PUBLISH, draft)
     adapter = registry.adapter_for(draft.product_model)
     # A storage may be slow, and an encoder is: nothing is locked while they work. A picture's file never changes.
     with refusing_politely():
@@ -35,6 +35,7 @@ def publish_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: Act
             raise TransitionRefused
         # What was approved may be newer than the instance in hand.
         approved = MediaDraft.objects.select_related("job").get(pk=draft.pk)
+        expect_other_eyes(approved, user)
         if over is None:
             _expect_photo(adapter, product, approved)
         before = adapter.read(product, draft.place)

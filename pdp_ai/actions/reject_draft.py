@@ -17,7 +17,7 @@ def reject_draft(draft: MediaDraft, reason: str, *, was: str | None = None, user
 
     `was` is the state that the person saw, when the door knows it. Raises `PermissionDenied`, `TransitionRefused`.
     """
-    require(user, REVIEW)
+    require(user, REVIEW, draft)
     reason = clean_text(reason, max_characters=2_000)
     with transaction.atomic():
         reviewer = user.pk if user else None

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from pdp_ai import conf, registry
 from pdp_ai.actions.open_places import language_for, places_for, sources_for, still_open
-from pdp_ai.actions.permissions import GENERATE, Actor, require
+from pdp_ai.actions.permissions import GENERATE, Actor, may_with_product, require
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.steer import Steerer, Steering
 from pdp_ai.actions.write_jobs import chunks, write_jobs
@@ -92,6 +92,8 @@ def request_generation(
         for planned in plan_generation(products, wish):
             if isinstance(planned, Skipped):
                 result.skipped.append(planned)
+            elif not may_with_product(user, GENERATE, planned):
+                result.skipped.append(_not_allowed(planned))
             else:
                 planned.requested_by_id = user.pk if user else None
                 result.jobs.append(planned)
@@ -105,6 +107,11 @@ def request_generation(
         details = {"user": user.pk if user else None, "jobs": result.added, "left_out": len(result.skipped)}
         logger.info("media requested", extra={"action": "requested", **details})
     return result
+
+
+def _not_allowed(job: GenerationJob) -> Skipped:
+    reason = _("You may not do this with this product.")
+    return Skipped(job.product_model, job.product_id, job.product_title, job.recipe, reason)
 
 
 def request_in_chunks(products: Iterable[Model], wish: Wish, *, user: Actor = None) -> Iterator[RequestResult]:

@@ -18,7 +18,7 @@ def revert_publication(publication: Publication, *, user: Actor = None) -> None:
 
     Raises `PermissionDenied`, `ProductNotFound`, `PublishConflict`, `TransitionRefused`; then nothing has changed.
     """
-    require(user, PUBLISH)
+    require(user, PUBLISH, publication)
     adapter = registry.adapter_for(publication.product_model)
     before, after = SlotValue.from_dict(publication.before), SlotValue.from_dict(publication.after)
     with transaction.atomic(), refusing_politely():

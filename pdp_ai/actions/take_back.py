@@ -8,6 +8,7 @@ from pdp_ai.actions.permissions import REVIEW, Actor, require
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.exceptions import TransitionRefused
 from pdp_ai.models import AuditEntry, MediaDraft
+from pdp_ai.models.audit import REMARKS
 from pdp_ai.models.draft import DraftState
 from pdp_ai.signals import draft_reviewed
 
@@ -26,12 +27,12 @@ def take_back(entry: AuditEntry, *, user: Actor) -> None:
 
     Raises `PermissionDenied`, `PublishConflict`, `TransitionRefused`; then nothing has changed.
     """
-    require(user, REVIEW)
     draft = decided_draft(entry)
     if draft is None:
         raise TransitionRefused
+    require(user, REVIEW, draft)
     with transaction.atomic():
-        own = AuditEntry.objects.about(draft).filter(pk__gte=entry.pk)
+        own = AuditEntry.objects.about(draft).filter(pk__gte=entry.pk).exclude(action__in=REMARKS)
         if not user or any(later.user_id != user.pk or later.action not in TAKEN_BACK for later in own):
             raise TransitionRefused
         if publication := draft.publications.filter(reverted_at=None).order_by("-pk").first():

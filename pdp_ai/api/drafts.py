@@ -53,7 +53,7 @@ def drafts(request: HttpRequest, filters: Query[DraftFilters]) -> Any:
 @router.get("/{draft_id}", response={200: DraftOut, 403: Refusal}, summary="One draft")
 def draft(request: HttpRequest, draft_id: int) -> Any:
     require(request.user, REVIEW)
-    return draft_as_dict(find_draft(draft_id))
+    return draft_as_dict(find_draft(draft_id, request.user))
 
 
 @router.get("/{draft_id}/file", summary="A draft's picture")
@@ -65,7 +65,7 @@ def file(request: HttpRequest, draft_id: int) -> HttpResponseBase:
 def live(request: HttpRequest, draft_id: int) -> Any:
     """Beside what the draft was made against: where they differ, publishing wants `over`."""
     require(request.user, REVIEW)
-    row = find_draft(draft_id)
+    row = find_draft(draft_id, request.user)
     adapter = registry.adapter_for(row.product_model)
     return {"base": row.base_value, "live": adapter.read(adapter.get(row.product_id), row.slot).as_dict()}
 

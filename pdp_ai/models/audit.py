@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pdp_ai.models.product_reference import ProductReference
 
+#: Entries that decide nothing.
+REMARKS = ("commented", "assigned")
+
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
     def record(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW
+from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, expect_other_eyes, may_with_product
+from pdp_ai.exceptions import FourEyes
 from pdp_ai.models import MediaDraft, Publication
 from pdp_ai.models.draft import DraftState
 
@@ -19,6 +20,8 @@ STATES: dict[str, frozenset[DraftState]] = {
     "publish": frozenset({DraftState.APPROVED, DraftState.REVERTED}),
     "undo": frozenset({DraftState.PUBLISHED}),
     "again": frozenset(DraftState),
+    "comment": frozenset(DraftState),
+    "assign": frozenset({DraftState.PENDING, DraftState.APPROVED}),
 }
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
@@ -30,7 +33,13 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "publish": (PUBLISH,),
     "undo": (PUBLISH,),
     "again": (GENERATE,),
+    "comment": (REVIEW,),
+    "assign": (REVIEW,),
 }
+
+
+#: Decisions that write to the product.
+PUBLISHING = frozenset({"approve_publish", "publish", "merge"})
 
 
 def fits_state(draft: MediaDraft, decision: str) -> bool:
@@ -38,7 +47,19 @@ def fits_state(draft: MediaDraft, decision: str) -> bool:
 
 
 def may(draft: MediaDraft, user: AbstractBaseUser | AnonymousUser, decision: str) -> bool:
-    return fits_state(draft, decision) and user.has_perms(PERMISSIONS[decision])  # type: ignore[union-attr]
+    if not fits_state(draft, decision) or not user.has_perms(PERMISSIONS[decision]):  # type: ignore[union-attr]
+        return False
+    return all(may_with_product(user, permission, draft) for permission in PERMISSIONS[decision]) and not (
+        decision in PUBLISHING and _is_for_other_eyes(draft, user)
+    )
+
+
+def _is_for_other_eyes(draft: MediaDraft, user: AbstractBaseUser | AnonymousUser) -> bool:
+    try:
+        expect_other_eyes(draft, user)
+    except FourEyes:
+        return True
+    return False
 
 
 def allowed_decisions(

@@ -11,11 +11,14 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pdp_ai import registry
 from pdp_ai.actions.approve_draft import approve_draft
+from pdp_ai.actions.assign_drafts import assign_drafts
+from pdp_ai.actions.comment_draft import comment_draft
 from pdp_ai.actions.edit_draft import edit_draft
-from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, require
+from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, expect_other_eyes, require
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.request_generation import Wish, request_generation
@@ -25,6 +28,8 @@ from pdp_ai.forms import (
     ApproveForm,
     ApprovePublishForm,
     AskAgainForm,
+    AssignForm,
+    CommentForm,
     DecisionForm,
     EditForm,
     MergeForm,
@@ -50,7 +55,7 @@ def decide(request: HttpRequest, pk: int, decision: str, face: Face) -> HttpResp
         raise Http404
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    draft = find_draft(pk)
+    draft = find_draft(pk, request.user)
     was = draft.state
     form = FORMS[decision](request.POST, auto_id=f"{decision}_%s")
     fit_editor(form, draft, face)
@@ -62,10 +67,12 @@ def decide(request: HttpRequest, pk: int, decision: str, face: Face) -> HttpResp
             raise TransitionRefused
         outcome = DECISIONS[decision](draft, form.cleaned_data, request.user)
     except PublishConflict as conflict:
-        return show_conflict(request, find_draft(pk), face, str(conflict), undo=decision == "undo")
+        return show_conflict(request, find_draft(pk, request.user), face, str(conflict), undo=decision == "undo")
     except PdpAiError as refusal:
-        draft = find_draft(pk)
-        messages.error(request, _("Nothing was changed. %(why)s") % {"why": refusal_text(refusal, draft)})
+        draft = find_draft(pk, request.user)
+        half = draft.state != was and draft.reviewed_by_id == request.user.pk
+        text = _("Approved, but not published. %(why)s") if half else _("Nothing was changed. %(why)s")
+        messages.error(request, text % {"why": refusal_text(refusal, draft)})
         return show_refused(request, draft, face, decision, form)
     return _go_on(request, draft, was, outcome, face)
 
@@ -102,10 +109,16 @@ def approve(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
 
 
 def approve_and_publish(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
-    require(user, PUBLISH)
+    _expect_publisher(draft, user)
     entry = _approved(draft, data, user)
     publish_draft(draft, over=data["over"], user=user)
     return Outcome(entry=entry)
+
+
+def _expect_publisher(draft: MediaDraft, user: Actor) -> None:
+    """Before anything is changed: approved by somebody who then may not publish would be half a decision."""
+    require(user, PUBLISH, draft)
+    expect_other_eyes(draft, user)
 
 
 def _approved(draft: MediaDraft, data: dict[str, Any], user: Actor) -> AuditEntry:
@@ -120,7 +133,7 @@ def edit(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
 
 def merge(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     """Both texts made into one, and that one published over the live value the person saw."""
-    require(user, PUBLISH)
+    _expect_publisher(draft, user)
     edit_draft(draft, data["text"], seen=data["seen"], user=user)
     # The words are the person's own, whatever the rules say of them.
     merged = {"seen": draft.text, "was": None, "despite_errors": True, "over": data["over"]}
@@ -166,6 +179,18 @@ def ask_again(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     return Outcome(asked % {"product": draft.product_name}, jobs=job_ranges(job.pk for job in result.jobs))
 
 
+def comment(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    comment_draft(draft, data["text"], user=user)
+    return Outcome(_("Your comment stands in the history."), is_settled=False)
+
+
+def assign(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    count = assign_drafts(draft, data["to"], user=user)
+    values = {"count": count, "who": data["to"] or _("nobody")}
+    text = ngettext("%(count)s draft assigned to %(who)s.", "%(count)s drafts assigned to %(who)s.", count)
+    return Outcome(text % values, is_settled=False)
+
+
 FORMS: dict[str, type[Form]] = {
     "approve": ApproveForm,
     "approve_publish": ApprovePublishForm,
@@ -175,6 +200,8 @@ FORMS: dict[str, type[Form]] = {
     "publish": PublishForm,
     "undo": DecisionForm,
     "again": AskAgainForm,
+    "comment": CommentForm,
+    "assign": AssignForm,
 }
 
 DECISIONS: dict[str, Callable[[MediaDraft, dict[str, Any], Actor], Outcome]] = {
@@ -186,6 +213,8 @@ DECISIONS: dict[str, Callable[[MediaDraft, dict[str, Any], Actor], Outcome]] = {
     "publish": publish,
     "undo": undo,
     "again": ask_again,
+    "comment": comment,
+    "assign": assign,
 }
 
 

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from pdp_ai import conf
-from pdp_ai.actions.permissions import REVIEW
+from pdp_ai.actions.permissions import REVIEW, may_with_product
 from pdp_ai.adapters.pictures import SUFFIXES
 from pdp_ai.models import MediaDraft
 from pdp_ai.provenance.marking import mark_thumbnail
@@ -44,6 +44,8 @@ def draft_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not request.user.has_perm(REVIEW):
         return HttpResponseForbidden()
     draft = get_object_or_404(MediaDraft, pk=pk)
+    if not may_with_product(request.user, REVIEW, draft):
+        return HttpResponseForbidden()
     if not draft.file or draft.mime not in SUFFIXES:
         raise Http404
     width = request.GET.get("width", "")

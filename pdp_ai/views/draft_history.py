@@ -32,7 +32,7 @@ def history(draft: MediaDraft) -> list[HistoryLine]:
             label=action_label(entry.action),
             who=entry.user,
             at=entry.at,
-            reason=str(entry.detail.get("reason", "")),
+            reason=str(entry.detail.get("reason") or entry.detail.get("to") or ""),
             compression=compression_words(entry.detail.get("compression", {})),
             changes=_changes(draft, entry) if entry.action == "edited" else (),
         )

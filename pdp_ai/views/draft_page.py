@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from pdp_ai import registry
-from pdp_ai.actions.permissions import REVIEW, VIEW_PROMPT, require
+from pdp_ai.actions.permissions import REVIEW, VIEW_PROMPT, Actor, require
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
-from pdp_ai.forms import AskAgainForm, EditForm, RejectForm
+from pdp_ai.forms import AskAgainForm, AssignForm, CommentForm, EditForm, RejectForm
 from pdp_ai.models import MediaDraft, Publication
 from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.provenance.words import signer_words, source_words
@@ -48,11 +48,14 @@ EDIT_HINTS = {
 
 def draft_page(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
     require(request.user, REVIEW)
-    return show_draft_page(request, find_draft(pk), face)
+    return show_draft_page(request, find_draft(pk, request.user), face)
 
 
-def find_draft(pk: int) -> MediaDraft:
-    return get_object_or_404(MediaDraft.objects.select_related("job", "reviewed_by", "edited_by"), pk=pk)
+def find_draft(pk: int, user: Actor) -> MediaDraft:
+    """Raises `Http404`, and `PermissionDenied` for a product that the user may not review."""
+    draft: MediaDraft = get_object_or_404(MediaDraft.objects.select_related("job", "reviewed_by", "edited_by"), pk=pk)
+    require(user, REVIEW, draft)
+    return draft
 
 
 def show_draft_page(
@@ -97,6 +100,8 @@ def show_draft_page(
         **style_of_draft(draft, face),
         "prompt": draft.prompt if request.user.has_perm(VIEW_PROMPT) else [],
         "history": history(draft),
+        "comment_form": CommentForm(auto_id="comment_%s"),
+        "assign_form": AssignForm(initial={"to": draft.assigned_to_id}, auto_id="assign_%s"),
         "siblings": siblings(draft, face),
         "room_url": face.url("room", **room.query),
         "waiting": counted(room.drafts()),
@@ -107,7 +112,7 @@ def show_draft_page(
     return face.render(request, "_draft_body.html", context, title=title, status=status)
 
 
-DECISION_NAMES = ("approve", "approve_publish", "edit", "reject", "publish", "undo", "again")
+DECISION_NAMES = ("approve", "approve_publish", "edit", "reject", "publish", "undo", "again", "comment", "assign")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from pdp_ai import registry
+from pdp_ai.actions.permissions import REVIEW, may_with_product
 from pdp_ai.exceptions import ConfigurationError
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftSeverity
@@ -71,7 +72,9 @@ def cards_after(request: HttpRequest, room: RoomFilter, cursor: str, face: Face)
     tiles = _tiles(room, leaders)
     products = _products(leaders)
     cards = tuple(
-        _card(request, room, tiles[key], products.get(key), face) for key in map(_product_key, leaders) if key in tiles
+        _card(request, room, tiles[key], products.get(key), face)
+        for key in map(_product_key, leaders)
+        if key in tiles and may_with_product(request.user, REVIEW, tiles[key][0])
     )
     return Cards(cards, str(leaders[-1].pk) if more else "")
 

@@ -31,6 +31,8 @@ ACTION_LABELS = {
     "rejected": _("Rejected"),
     "published": _("Published"),
     "reverted": _("Undone"),
+    "commented": _("Comment"),
+    "assigned": _("Assigned"),
     "taken_back": _("Decision taken back"),
     "cancelled": _("Cancelled"),
     "retried": _("Tried again"),
