@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.parts import bound_elsewhere
+from pdp_ai.quality.polarity import of_company
 from pdp_ai.quality.terms import trace_mentions
 from pdp_ai.quality.vocabulary import Mention, vocabulary
 from pdp_ai.types import ProductFacts
@@ -27,7 +28,11 @@ _FIELD = re.compile(r"\b(?:colou?rs?|shade)\b|颜色|色彩|外观", re.IGNORECA
 
 def trace_colours(text: str, facts: ProductFacts) -> Iterator[Claim]:
     words = vocabulary("colours")
-    mentions = [mention for mention in words.mentions(text) if not mention.denied and _is_colour(mention, text)]
+    mentions = [
+        mention
+        for mention in words.mentions(text)
+        if not mention.denied and _is_colour(mention, text) and not of_company(text, mention.start)
+    ]
     if not mentions:
         return
     known = [

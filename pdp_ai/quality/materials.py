@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.parts import bound_elsewhere
+from pdp_ai.quality.polarity import of_company
 from pdp_ai.quality.terms import trace_mentions
 from pdp_ai.quality.vocabulary import Mention, vocabulary
 from pdp_ai.types import ProductFacts
@@ -66,6 +67,8 @@ _THING_OF = re.compile(
 
 
 def _is_material(mention: Mention, text: str) -> bool:
+    if of_company(text, mention.start):
+        return False
     if not vocabulary("materials").is_ambiguous(text[mention.start : mention.end]):
         return True
     return bool(_MADE_OF.search(text[: mention.start]) or _THING_OF.match(text, mention.end))

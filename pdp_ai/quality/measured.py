@@ -52,6 +52,11 @@ def said_of_another(claim: Place, fact: Place) -> bool:
     return bool(noun and fact_nouns) and not any(_same_noun(noun, other) for other in fact_nouns)
 
 
+def counts(place: Place) -> bool:
+    """Whether the number says what it counts: “four pockets”."""
+    return bool(_noun(place))
+
+
 def says_the_same(claim: Place, fact: Place) -> bool:
     """Whether both places say what they measure or count, and it is one thing."""
     role, noun = _role(claim), _noun(claim)

@@ -27,6 +27,8 @@ _GENERATION = frozenset(["generation", "gen"])
 _ROUND = frozenset(["a hundred", "a thousand", "a million"])
 #: After these words “a pound” is a weight.
 _MEASURED = re.compile(r"\b(?:of|than|weighs|weighing|measures|just|only|under|over|nearly|almost|about|by)\s$")
+#: “Ice for a week.” lasts that long; “for a week away” may mean anything.
+_LASTING = re.compile(r"\b(?:for|lasts?|within|after)\s$")
 #: 一天 and 一周 begin as many phrases as they measure.
 _SOON_SAID = frozenset(["天", "日", "周", "星期", "个星期", "秒", "分钟"])
 
@@ -70,7 +72,11 @@ def read_single(match: re.Match[str], text: str) -> Quantity:
     unit = unit_named(re.split(r"[ -]", match["one"])[-1])
     value = read_words(f"one{match['more']}")
     emphatic = bool(match["more"]) or re.search(r"full|whole", match["one"], re.IGNORECASE)
-    measured = unit is not None and unit.dimension != "time" and _MEASURED.search(text[: match.start()])
+    before, ends = text[: match.start()], re.match(r"\s*(?:[.,;!]|$)", text[match.end() :])
+    if unit is not None and unit.dimension == "time":
+        measured = bool(ends and unit != UNITS["day"] and _LASTING.search(before))
+    else:
+        measured = bool(_MEASURED.search(before))
     quantity = written(text, *match.span(), value, unit=unit)
     return quantity if emphatic or measured else replace(quantity, says="perhaps")
 

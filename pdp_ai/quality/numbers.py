@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from pdp_ai.quality.claims import Claim
-from pdp_ai.quality.measured import Place, said_of_another, says_the_same
+from pdp_ai.quality.measured import Place, counts, said_of_another, says_the_same
 from pdp_ai.quality.quantities import read_quantities
 from pdp_ai.quality.quantity import Quantity
 from pdp_ai.quality.sizes import listed, pack_totals
@@ -57,8 +57,7 @@ def _fact_quantities(field: str, fact: str) -> Iterator[Quantity]:
             yield replace(quantity, unit=default)
         yield quantity
     yield from pack_totals(found, fact)
-    if field.startswith("attributes."):
-        yield from listed(fact)
+    yield from listed(fact)
 
 
 def _trace(
@@ -69,6 +68,8 @@ def _trace(
     ]
     place = Place(text, claim.start, claim.end)
     places = [(Place(fields[field], fact.start, fact.end, field), fact) for field, fact in same]
+    if counts(place) and not claim.chain and not _GRADE.match(claim.label):
+        places = [(there, fact) for there, fact in places if not _counts_nothing(fact, there.field, known)]
     borne = [(there, fact) for there, fact in places if not said_of_another(place, there)]
     borne.sort(key=lambda pair: not says_the_same(place, pair[0]))
     if borne and (says_the_same(place, borne[0][0]) or not _rival(claim, place, known, fields)):
@@ -143,6 +144,17 @@ def _same_size(claim: Quantity, others: Sequence[Quantity], fact: Quantity, fiel
     if not fact.chain and not any(there.chain for _, there in known):
         return True
     return bool(fact.chain) and all(any(fellow.values & there.values for there in of_fact) for fellow in fellows)
+
+
+_GRADE = re.compile(r"(?:class|sizes?|force|level|type|grade|version|series|model|cat|step)\d")
+
+
+def _counts_nothing(fact: Quantity, field: str, known: Sequence[Known]) -> bool:
+    """Whether the fact's bare number is a grade or the side of a size: “five pockets” are not in “class 5, 4 × 5”."""
+    if fact.unit is not None:
+        return False
+    sides = [there for name, there in known if name == field and fact.chain and there.chain == fact.chain]
+    return bool(_GRADE.match(fact.label)) or (bool(sides) and all(there.unit is None for there in sides))
 
 
 def _nearest(claim: Quantity, known: Sequence[Known]) -> str:

@@ -30,6 +30,19 @@ _IMITATED_BEFORE = re.compile(
 )
 
 
+#: What the product is shown or worn with is not what it is: “wear it with denim”, “goes with white walls”.
+_BESIDE = re.compile(
+    r"\b(?:goes?|wear|worn|pairs?|match|matches|looks? (?:good|great)|team|style)"
+    r"(?:\s(?:it|them|well|beautifully|perfectly|nicely))*\swith\b[^.;:!?\n]*$",
+    re.IGNORECASE,
+)
+
+
+def of_company(text: str, start: int) -> bool:
+    """Whether the words before ``text[start:]`` say that what follows is only the product's company."""
+    return bool(_BESIDE.search(text[max(0, start - 2 * REACH) : start]))
+
+
 def denied(text: str, start: int, end: int) -> bool:
     """Whether the clause that holds ``text[start:end]`` denies it."""
     before = _CLAUSE_END.split(text[max(0, start - REACH) : start])[-1]

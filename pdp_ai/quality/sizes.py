@@ -13,7 +13,13 @@ from pdp_ai.quality.units import UNITS
 
 _JOINS_SIZE = re.compile(r"\s*(?:x|×|\*|by|out of|of|/)\s*", re.IGNORECASE)
 _JOINS_RANGE = re.compile(r"\s*(?:-|–|—|~|to|and|by|x|×|\*|至|到)\s*", re.IGNORECASE)
-_JOINS_LIST = re.compile(r"\s*[、,，;/]\s*|\s+and\s+")
+_ITEM = r"[^\W\d][^\d、,，;；:：。.!?()\n]{0,23}"
+#: After a colon or as a whole attribute in Latin letters; 、 joins nothing but lists.
+_LIST = re.compile(
+    rf"[^\W\d][^\s\d、,，;；:：。]{{0,7}}(?:、[^\W\d][^\s\d、,，;；:：。]{{0,7}})+"
+    rf"|(?:(?<=: )|\A){_ITEM}(?:\s*[,;/]\s*{_ITEM})+(?=[.!?。]|$)"
+)
+_JOINS_LIST = re.compile(r"\s*[、,，;/]\s*(?:and\s+)?|\s+and\s+")
 _JOINS_PACK = re.compile(r"\s*[x×*]\s*|(?:\s[A-Za-z-]+){1,3}\s(?:of|at|with)\s|\w?[,，]?每\w")
 #: What the sides of a size are measured in; 2 x 500 ml are two packs.
 _SIDES = frozenset(["length", "resolution", "percent"])
@@ -98,8 +104,9 @@ def pack_totals(found: list[Quantity], fact: str) -> Iterator[Quantity]:
             yield replace(each, text=fact[count.start : each.end], start=count.start, values=values, chain=0)
 
 
-def listed(value: str) -> Iterator[Quantity]:
-    """How many things an attribute lists: four for 红、黄、蓝、绿."""
-    items = _JOINS_LIST.split(value.strip())
-    if 1 < len(items) <= 12 and all(0 < len(item) <= 24 and not re.search(r"\d", item) for item in items):
-        yield Quantity(value, 0, len(value), frozenset({Fraction(len(items))}))
+def listed(fact: str) -> Iterator[Quantity]:
+    """How many things a fact lists: four for 红、黄、蓝、绿 or “four soaps: lavender, rose, lemon and oat”."""
+    for match in _LIST.finditer(fact):
+        items = _JOINS_LIST.split(match[0])
+        if len(items) <= 12:
+            yield Quantity(match[0], *match.span(), frozenset({Fraction(len(items))}))

@@ -241,6 +241,12 @@ def test_a_turn_of_phrase_is_no_number(text: str) -> None:
     assert unsupported(text, facts("30 cm, 2 kg, 5 years")) == []
 
 
+def test_what_a_fact_lists_can_be_counted() -> None:
+    assert unsupported("四种颜色，三种滋味", facts("红、黄、蓝、绿，含核桃、腰果、蔓越莓。")) == []
+    assert unsupported("four scents", facts("Soaps: lavender, rose, lemon and oat.")) == []
+    assert unsupported("five scents", facts("Soaps: lavender, rose, lemon and oat.")) == ["five"]
+
+
 def test_the_sides_of_a_size_go_together() -> None:
     known = facts("4 x 6 boxes, class 5")
     assert unsupported("4 x 6 boxes", known) == []
@@ -261,3 +267,14 @@ def test_degrees_without_a_scale_are_of_the_facts_scale() -> None:
     assert unsupported("at forty degrees", facts("40 °C")) == []
     assert unsupported("at forty degrees", facts("40 °F")) == []
     assert unsupported("at 40 °C", facts("40 °F")) == ["40 °C"]
+
+
+def test_a_grade_or_a_side_of_a_size_counts_nothing() -> None:
+    known = facts("Sewn into 4 x 5 boxes, class 5, size 3.")
+    assert unsupported("five pockets, three buttons", known) == ["five pockets", "three buttons"]
+    assert unsupported("class 5, size 3, 4 × 5 boxes", known) == []
+
+
+def test_how_long_it_lasts_is_a_claim() -> None:
+    assert unsupported("Keeps ice for a week.", facts("keeps ice for three days")) == ["a week"]
+    assert unsupported("Perfect for a week away.", facts("keeps ice for three days")) == []
