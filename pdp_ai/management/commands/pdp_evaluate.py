@@ -1,4 +1,4 @@
-"""Measures this project's own judgement on labelled examples."""
+"""Measures the judgement on labelled examples, what engines write, and how alike a shop's drafts are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from pdp_ai.management.copy_evaluation import copy_figures
+from pdp_ai.management.sameness_report import sameness_report
 from pdp_ai.quality.evaluation.grounding_figures import Figures, grounding_figures, mistakes
 from pdp_ai.quality.evaluation.labelled_claims import Split
 
@@ -15,14 +17,50 @@ SPLITS: tuple[Split, ...] = ("test", "tune")
 
 
 class Command(BaseCommand):
-    help = "Measures how well claims are traced to facts, on a labelled set of invented products."
+    help = "Measures how well claims are traced to facts, what copy engines write, and how alike the shop's drafts are."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["grounding"], help="grounding: claims traced to the facts")
+        parser.add_argument(
+            "what",
+            choices=["grounding", "copy", "sameness"],
+            help="grounding: claims traced to the facts of a labelled set; copy: what engines write about that set's "
+            "products; sameness: groups of this shop's products whose copy says the same",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--mistakes", choices=SPLITS, help="also list what went wrong on this split")
 
+        parser.add_argument("--engine", action="append", help="copy: an engine's alias, default copy, may be repeated")
+        parser.add_argument("--products", type=int, default=12, help="copy: how many of the set's products")
+        parser.add_argument("--candidates", type=int, default=2, help="copy: drafts of each slot")
+        parser.add_argument("--slot", default="description", help="sameness: whose drafts are compared")
+        parser.add_argument("--embedding-engine", default="", help="sameness: compare by what is said, not by words")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        getattr(self, f"_{options['what']}")(options)
+
+    def _copy(self, options: dict[str, Any]) -> None:
+        found = {
+            alias: copy_figures(alias, options["products"], options["candidates"])
+            for alias in options["engine"] or ["copy"]
+        }
+        if options["json"]:
+            self.stdout.write(json.dumps(found, indent=2))
+            return
+        for alias, figures in found.items():
+            self.stdout.write(f"{alias}\n" + "".join(f"  {name:<36}{value}\n" for name, value in figures.items()))
+
+    def _sameness(self, options: dict[str, Any]) -> None:
+        report = sameness_report(options["slot"], options["embedding_engine"])
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(f"{report['drafts']} drafts compared, {len(report['groups'])} groups say the same.")
+        for group in report["groups"]:
+            self.stdout.write(f"\n{len(group)} products:")
+            for draft in group:
+                self.stdout.write(f"  {draft['product']} · {draft['title']} · {draft['text'][:100]}")
+
+    def _grounding(self, options: dict[str, Any]) -> None:
         figures = {split: grounding_figures(split) for split in SPLITS}
         if options["json"]:
             self.stdout.write(json.dumps(figures, indent=2))
