@@ -31,8 +31,8 @@ def copy_chats(slot: str, brief: Brief, *, too_long: bool = False) -> list[tuple
     opening = [Message("system", _orders(task(slot, TASKS[slot].words, brief), brief, limit))]
     for example in examples(slot, brief):
         opening += _worked(slot, example, length_of(brief))
-    title, facts = brief.facts.title, brief.facts
-    questions = [_point(title, fact) for fact in _points(brief)] if TASKS[slot].by_fact else [product_data(facts)]
+    title = brief.facts.title
+    questions = [_point(title, fact) for fact in _points(brief)] if TASKS[slot].by_fact else [_question(brief)]
     return [(*opening, Message("user", question)) for question in questions]
 
 
@@ -81,6 +81,13 @@ def product_data(facts: ProductFacts) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
+def _question(brief: Brief) -> str:
+    """The product, and once more the fact that is to be mentioned: a small model passes over a wish in words alone."""
+    data = product_data(brief.facts)
+    wished = _wished(brief)[:1]
+    return json.dumps({**json.loads(data), "mention": wished[0]}, ensure_ascii=False) if wished else data
+
+
 def _point(title: str, fact: str) -> str:
     return json.dumps({"title": title, "fact": fact}, ensure_ascii=False)
 
@@ -90,15 +97,24 @@ def _points(brief: Brief) -> list[str]:
 
     What the person wants mentioned comes first.
     """
-    facts, hint = brief.facts, read_hint(brief.hint)
+    facts = brief.facts
     clauses = _clauses(_shortened(html_to_text(facts.description)), longest=90)
     if len(clauses) < ENOUGH_POINTS:
         clauses = [part for clause in clauses for part in _parts(clause, r", ")]
-    attributes = [f"{name}: {value}" for name, value in facts.attributes]
     most = most_points(brief)
-    points = clauses[:most] + attributes[: max(ENOUGH_POINTS + 1 - len(clauses), 0)]
-    wanted = [point for point in [*clauses, *attributes] if hint.mention and hint.names(point)]
-    return list(dict.fromkeys([*wanted, *points]))[:most] or [facts.title]
+    points = clauses[:most] + _attributes(facts)[: max(ENOUGH_POINTS + 1 - len(clauses), 0)]
+    return list(dict.fromkeys([*_wished(brief), *points]))[:most] or [facts.title]
+
+
+def _wished(brief: Brief) -> list[str]:
+    """The product's own facts about what the person wants mentioned."""
+    hint = read_hint(brief.hint)
+    clauses = _clauses(html_to_text(brief.facts.description), longest=90)
+    return [fact for fact in [*clauses, *_attributes(brief.facts)] if hint.mention and hint.names(fact)]
+
+
+def _attributes(facts: ProductFacts) -> list[str]:
+    return [f"{name}: {value}" for name, value in facts.attributes]
 
 
 def _clauses(text: str, longest: int) -> list[str]:

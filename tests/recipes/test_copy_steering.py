@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from itertools import pairwise
 from typing import Any
 
@@ -86,3 +87,9 @@ def test_the_wished_selling_point_comes_first() -> None:
 def test_the_styles_adapter_is_asked_of_the_engine() -> None:
     _, rounds = run(recipe(), brief("meta_description", adapter="warm"), lambda _request: "The stool is of oak.")
     assert {request.adapter for request in rounds[0]} == {"warm"}
+
+
+def test_the_wished_fact_is_given_once_more_beside_the_product() -> None:
+    question = copy_chats("description", brief(hint="mention the material"))[0][-1].content
+    assert json.loads(question)["mention"] == "Material: oak"
+    assert "mention" not in json.loads(copy_chats("description", brief(hint="mention the hood"))[0][-1].content)
