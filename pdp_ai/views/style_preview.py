@@ -223,4 +223,4 @@ def _note(job: GenerationJob) -> str:
         return ""
     if job.state == JobState.SUCCESSFUL:
         return _("The model wrote nothing for this place.")
-    return str((job.last_error or {}).get("message", ""))
+    return str((job.last_error or {}).get("message", "")) or _("Stopped before it was written.")

@@ -136,7 +136,8 @@ def test_products_may_be_named(desk: Client, face: Face, make_product: Callable[
 
 def test_a_preview_can_be_stopped(desk: Client, face: Face, product: Any) -> None:
     preview = preview_style(shop_style(), [product], ("description",))
-    desk.post(face.url("style_preview", preview.pk), {"stop": "1"})
+    page = desk.post(face.url("style_preview", preview.pk), {"stop": "1"}, follow=True).content.decode()
+    assert "Stopped before it was written." in page
     assert run_generation("gpu") == 0
     assert [job.state for job in preview.jobs] == ["cancelled"]
 
