@@ -242,6 +242,8 @@ class CopyRequest:
     json_schema: str = ""
     #: Alias of the adapter (LoRA) the engine puts on for this request; empty for the model as it is.
     adapter: str = ""
+    #: Encoded pictures that the last message is about, for engines that see.
+    images: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,8 @@ class TransformersCopyEngine(Engine[CopyRequest]):
         if request.adapter and request.adapter not in self.options.adapters:
             known = ", ".join(self.options.adapters) or "none"
             raise RequestRefused(f"The engine has no adapter {request.adapter!r}; its option `adapters` names {known}.")
+        if request.images:
+            raise RequestRefused("This engine cannot see; give questions about photos to a vision engine.")
         markers = self.tokenizer.get_added_vocab()
         chat = [{"role": message.role, "content": neutralise(message.content, markers)} for message in request.messages]
         try:

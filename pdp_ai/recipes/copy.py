@@ -20,7 +20,7 @@ from pdp_ai.recipes.copy_support import content_stems, support
 from pdp_ai.recipes.copy_tasks import TASKS
 from pdp_ai.recipes.copy_tidying import tidy
 from pdp_ai.slots import SLOTS, place_name
-from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, Message, ProductFacts
+from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, Message, Photo, ProductFacts
 
 #: How each preset decodes. Beam search is steadiest in one sentence and goes round in circles in several.
 _PRECISE_SHORT: dict[str, Any] = {"strategy": "beam", "num_beams": 4, "repetition_penalty": 1.2}
@@ -57,18 +57,25 @@ class CopyRecipe(Recipe):
         tries: int = 3
         #: Alias of an engine that compares candidates by what they say; empty compares them by their words.
         embedding_engine: str = ""
+        #: Whether the engine sees: alternative text is then written from the photo itself, beside the facts.
+        sees: bool = False
 
     def __init__(self, options: Any = None) -> None:
         super().__init__(options)
         if self.options.slot not in TASKS:
             raise ConfigurationError(f"CopyRecipe writes {', '.join(TASKS)}; there is no slot {self.options.slot!r}.")
+        if self.options.sees and not SLOTS[self.options.slot].per_photo:
+            raise ConfigurationError(f"{self.options.slot} is said of no photo in particular; leave out `sees`.")
         self.slots = (self.options.slot,)
 
     def refusal(self, facts: ProductFacts, language: str) -> str:
+        if self.options.sees and not facts.photos:
+            return "The product has no photo to describe; add one first."
         return copy_refusal(facts, language, self.options.languages)
 
     def steps(self, brief: Brief, open_photo: OpenPhoto) -> Steps:
         written: dict[str, list[Candidate]] = {photo: [] for photo in self._photos(brief)}
+        images = {photo.key: self._images(photo, open_photo) for photo in brief.facts.photos if photo.key in written}
         kept: dict[str, list[Candidate]] = {photo: [] for photo in written}
         seed = brief.seed
         for _ in range(ROUNDS):
@@ -77,7 +84,8 @@ class CopyRecipe(Recipe):
                 break
             chats = [self._chats(brief, photo, too_long=any(map(is_too_long, kept[photo]))) for photo in wanted]
             starts = range(seed, seed + len(wanted) * self.options.tries, self.options.tries)
-            groups = [self._requests(chat, start, brief) for chat, start in zip(chats, starts, strict=True)]
+            asked = zip(chats, starts, wanted, strict=True)
+            groups = [self._requests(chat, start, brief, images.get(photo, ())) for chat, start, photo in asked]
             answers = iter((yield [Ask(self.options.engine, request) for group in groups for request in group]))
             fresh: dict[str, list[Candidate]] = {photo: [] for photo in wanted}
             for photo, group, chat in zip(wanted, groups, chats, strict=True):
@@ -103,11 +111,22 @@ class CopyRecipe(Recipe):
             return [translation_chat(slot, source, brief, too_long=too_long)]
         return copy_chats(slot, brief, too_long=too_long)
 
-    def _requests(self, chats: list[tuple[Message, ...]], first_seed: int, brief: Brief) -> list[CopyRequest]:
+    def _images(self, photo: Photo, open_photo: OpenPhoto) -> tuple[bytes, ...]:
+        """The photo for an engine that sees. Raises `PhotoUnreadable`."""
+        if not self.options.sees:
+            return ()
+        # NumPy belongs to the workers; the web server imports recipes too.
+        from pdp_ai.imaging.read import normalise_photo  # noqa: PLC0415
+
+        return (normalise_photo(open_photo(photo)),)
+
+    def _requests(
+        self, chats: list[tuple[Message, ...]], first_seed: int, brief: Brief, images: tuple[bytes, ...]
+    ) -> list[CopyRequest]:
         """All tries at one text. A precise one is first asked for without chance."""
-        room, adapter = self._room(brief), brief.style.adapter
+        given: dict[str, Any] = {"images": images} if images else {"adapter": brief.style.adapter}
         return [
-            CopyRequest(chat, max_new_tokens=room, seed=seed, adapter=adapter, **self._decoding(seed, brief))
+            CopyRequest(chat, max_new_tokens=self._room(brief), seed=seed, **given, **self._decoding(seed, brief))
             for seed in range(first_seed, first_seed + self.options.tries)
             for chat in chats
         ]

@@ -10,7 +10,7 @@ import pytest
 from tests.engines.painting_server import painting_script
 from tests.engines.scripted_server import ScriptedServer
 from tests.engines.serving import Served, served
-from tests.engines.tiny_language_model import make_tiny_encoder, make_tiny_language_model
+from tests.engines.tiny_language_model import make_tiny_encoder, make_tiny_language_model, make_tiny_vision_model
 from tests.engines.tiny_nli_model import make_tiny_nli_model
 from tests.engines.tiny_pipelines import make_tiny_flux, make_tiny_sdxl, make_tiny_stable_diffusion
 
@@ -23,6 +23,11 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_nli_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_tiny_nli_model(tmp_path_factory.mktemp("nli"))
+
+
+@pytest.fixture(scope="session")
+def tiny_vision_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_tiny_vision_model(tmp_path_factory.mktemp("vision"))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from pdp_ai.engines.openai_image import OpenAIImageEngine
 from pdp_ai.engines.transformers_copy import TransformersCopyEngine
 from pdp_ai.engines.transformers_embedding import TransformersEmbeddingEngine
 from pdp_ai.engines.transformers_nli import TransformersNliEngine
+from pdp_ai.engines.transformers_vision import TransformersVisionEngine
 from pdp_ai.engines.weights import locate
 from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, ModelNotFetched
 from pdp_ai.types import (
@@ -94,6 +95,15 @@ def onnx_cutout(need: Callable[[str], Any]) -> Case:
     return Case(OnnxCutoutEngine, {}, ask, CutoutRequest(b"no picture"), seeded=False)
 
 
+def transformers_vision(need: Callable[[str], Any]) -> Case:
+    pytest.importorskip("xgrammar")
+
+    def ask(seed: int) -> CopyRequest:
+        return dataclasses.replace(copy_request(seed), images=(encoded(vase_photo((64, 64))[0]),))
+
+    return Case(TransformersVisionEngine, {"model": str(need("tiny_vision_model"))}, ask, copy_request(0))
+
+
 def transformers_embedding(need: Callable[[str], Any]) -> Case:
     options = {"model": str(need("tiny_encoder")), "batch_size": 1}
 
@@ -124,6 +134,7 @@ def transformers_nli(need: Callable[[str], Any]) -> Case:
 
 CASES = [
     transformers_copy,
+    transformers_vision,
     transformers_embedding,
     transformers_nli,
     openai_copy,
@@ -240,10 +251,11 @@ def test_to_name_engines_costs_neither_django_nor_any_model_library() -> None:
     program = """
 import sys
 from pdp_ai.engines import diffusers_image, onnx_cutout, openai_copy, openai_image
-from pdp_ai.engines import transformers_copy, transformers_embedding
+from pdp_ai.engines import transformers_copy, transformers_embedding, transformers_vision
 transformers_copy.TransformersCopyEngine({})
 transformers_embedding.TransformersEmbeddingEngine({})
 onnx_cutout.OnnxCutoutEngine({})
+transformers_vision.TransformersVisionEngine({"model": "x"})
 for engine in (openai_copy.OpenAICopyEngine, openai_image.OpenAIImageEngine, diffusers_image.DiffusersImageEngine):
     engine({"model": "x"})
 heavy = "django", "torch", "transformers", "diffusers", "onnxruntime", "openai", "httpx2", "jsonschema", "numpy"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import logging
@@ -22,6 +23,7 @@ from pdp_ai.exceptions import (
     ServerUnavailable,
 )
 from pdp_ai.types import Artifact, CopyRequest, Message
+from tests.conftest import photo_bytes
 from tests.engines.listeners import Listener
 from tests.engines.scripted_server import Received, Said, Script, ScriptedServer, complaint, completion
 from tests.engines.serving import Served
@@ -93,6 +95,14 @@ def test_a_request_is_put_in_openais_words() -> None:
             "json_schema": {"name": "answer", "schema": json.loads(SCHEMA), "strict": True},
         },
     }
+
+
+def test_photos_travel_in_the_request_itself() -> None:
+    with ScriptedServer(lambda *_: completion()) as server:
+        asked(server, ask("What is it?", images=(photo_bytes("red"),)))
+    picture, text = server.received[0].json["messages"][-1]["content"]
+    assert base64.b64decode(picture["image_url"]["url"].removeprefix("data:image/png;base64,")) == photo_bytes("red")
+    assert text == {"type": "text", "text": "What is it?"}
 
 
 @pytest.mark.parametrize("strategy", ["greedy", "beam"])

@@ -18,6 +18,7 @@ from pdp_ai.recipes.copy_tasks import TASKS
 from pdp_ai.recipes.copy_tidying import fit, tidy
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, Photo, ProductFacts, StyleSnapshot
+from tests.conftest import photo_bytes
 
 FACTS = ProductFacts(
     "shop.product",
@@ -275,3 +276,34 @@ def test_whole_sentences_and_lines_that_do_not_fit_are_left_out(slot: str) -> No
     ):
         text = tidy(slot, answer, anything)
         assert len(html_to_text(text)) <= SLOTS[slot].max_length
+
+
+def test_an_engine_that_sees_is_given_each_photo() -> None:
+    opened = []
+
+    def open_photo(photo: Photo) -> bytes:
+        opened.append(photo.key)
+        return photo_bytes("teal" if photo.key == "stool.jpg" else "red")
+
+    steps = recipe("alt_text", engine="vision", sees=True, tries=2).steps(Brief(FACTS, "alt_text"), open_photo)
+    asks = next(steps)
+    assert [ask.engine for ask in asks] == ["vision"] * 4
+    images = [ask.request.images for ask in asks]  # type: ignore[union-attr]
+    assert images[0] == images[1] != images[2] == images[3]
+    assert all(len(given) == 1 for given in images)
+    assert opened == ["stool.jpg", "side.jpg"]
+
+
+def test_without_such_an_engine_alternative_text_is_written_from_the_facts() -> None:
+    asks = next(recipe("alt_text").steps(Brief(FACTS, "alt_text"), lambda _photo: b""))
+    assert all(ask.request.images == () for ask in asks)  # type: ignore[union-attr]
+    assert "Oak Stool" in asks[0].request.messages[-1].content  # type: ignore[union-attr]
+
+
+def test_a_product_without_a_photo_cannot_be_looked_at() -> None:
+    assert "no photo" in recipe("alt_text", sees=True).refusal(replace(FACTS, photos=()), "en")
+
+
+def test_only_what_is_said_of_photos_is_written_by_looking() -> None:
+    with pytest.raises(ConfigurationError, match="no photo in particular"):
+        recipe("description", sees=True)

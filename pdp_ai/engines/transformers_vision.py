@@ -1,0 +1,180 @@
+"""Copy from a model that sees the photo: any vision-language model that transformers can load, on this machine."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from PIL import Image
+
+from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
+from pdp_ai.engines.next_token import NextToken
+from pdp_ai.engines.transformers_copy import neutralise
+from pdp_ai.engines.weights import locate, revision_of
+from pdp_ai.exceptions import ModelRefused, RequestRefused
+from pdp_ai.types import Artifact, CopyRequest
+
+
+class TransformersVisionEngine(Engine[CopyRequest]):
+    """Chats whose last message is about one or more photos, answered one after the other.
+
+    Pictures are made ready by Pillow: the models' own preparation needs no torchvision.
+    """
+
+    produces: ClassVar[str] = "text/plain"
+    requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
+
+    @dataclass(frozen=True)
+    class Options:
+        #: ``org/name@<commit>`` or local directory of a model for ``image-text-to-text``.
+        model: str
+        #: Directory of the model cache; empty for the default.
+        cache: str = ""
+        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
+        device: str = "cpu"
+        #: ``float32``, ``bfloat16`` or ``float16``.
+        dtype: str = "float32"
+        #: CPU threads; 0 leaves torch's own choice.
+        threads: int = 1
+        #: Pixels of the photo's longer side, at most; large photos are many tokens to some models.
+        side: int = 768
+        #: Whether the model's licence allows commercial use, where you know.
+        commercial_use: bool | None = None
+
+    def load(self) -> None:
+        """Raises `EngineUnavailable`, `ModelNotFetched`, or `ModelRefused` when the model has no chat template."""
+        self.require_packages()
+        path = locate(self.options.model, self.options.cache)
+        import torch
+        from transformers import AutoModelForImageTextToText, AutoProcessor
+
+        if self.options.threads:
+            torch.set_num_threads(self.options.threads)
+        device = self.options.device
+        if device == "auto":
+            device = "cuda" if torch.cuda.is_available() else "cpu"
+        safe: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+        self.processor = AutoProcessor.from_pretrained(path, backend="pil", **safe)
+        if not self.processor.chat_template:
+            raise ModelRefused(f"{self.options.model} has no chat template; choose a model that answers instructions.")
+        dtype = getattr(torch, self.options.dtype)
+        model = AutoModelForImageTextToText.from_pretrained(path, use_safetensors=True, dtype=dtype, **safe)
+        self.model = model.to(device).eval()
+
+    def unload(self) -> None:
+        del self.model, self.processor
+        import torch
+
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    def generate(self, requests: Sequence[CopyRequest], context: EngineContext) -> Iterator[Answer]:
+        for index, request in enumerate(requests):
+            stop_if_asked(context, index / len(requests))
+            started = time.perf_counter()
+            try:
+                tokens_in, tokens = self._answer(request, context)
+            except RequestRefused as error:
+                yield index, RequestFailed(error)
+                continue
+            yield (
+                index,
+                Artifact(
+                    mime=self.produces,
+                    text=self.processor.tokenizer.decode(tokens, skip_special_tokens=True).strip(),
+                    model=self.options.model.partition("@")[0],
+                    revision=revision_of(self.options.model),
+                    seed=request.seed,
+                    seconds=time.perf_counter() - started,
+                    tokens_in=tokens_in,
+                    tokens_out=len(tokens),
+                    complete=len(tokens) < request.max_new_tokens,
+                ),
+            )
+
+    def _answer(self, request: CopyRequest, context: EngineContext) -> tuple[int, list[int]]:
+        """The number of tokens read, and those written. Raises `RequestRefused`."""
+        import torch
+        from transformers import GenerationConfig, StoppingCriteriaList
+
+        given = self._read(request)
+        length = given["input_ids"].shape[1]
+        ends = self._ends()
+        beams = request.num_beams if request.strategy == "beam" and not request.json_schema else 1
+
+        def watch(input_ids: Any, _scores: Any, **_: Any) -> Any:
+            stop_if_asked(context)
+            return torch.zeros(input_ids.shape[0], dtype=torch.bool, device=input_ids.device)
+
+        with torch.no_grad():
+            output = self.model.generate(
+                **given,
+                generation_config=GenerationConfig(
+                    max_new_tokens=request.max_new_tokens,
+                    num_beams=beams,
+                    do_sample=False,
+                    early_stopping=beams > 1,
+                    eos_token_id=ends,
+                    pad_token_id=ends[0],
+                ),
+                logits_processor=[self._chosen(request)] if beams == 1 else [],
+                stopping_criteria=StoppingCriteriaList([watch]),
+            )
+        written: list[int] = output[0, length:].tolist()
+        return length, written[: next((i for i, token in enumerate(written) if token in ends), len(written))]
+
+    def _chosen(self, request: CopyRequest) -> Any:
+        """Leaves `NextToken`'s choice as the only token, so that seeds, penalty and schema hold here too."""
+        import torch
+
+        next_token = NextToken(self.model, self.processor.tokenizer, [request])
+
+        def choose(_input_ids: Any, scores: Any) -> Any:
+            [token] = next_token(scores, [0])
+            alone = torch.full_like(scores, float("-inf"))
+            alone[0, token] = 0.0
+            return alone
+
+        return choose
+
+    def _read(self, request: CopyRequest) -> Any:
+        """The chat with its photos in the model's own template, as tensors."""
+        from jinja2 import TemplateError
+
+        if not request.images:
+            raise RequestRefused("This engine answers about photos, and none came with the request.")
+        if request.adapter:
+            raise RequestRefused(f"The engine has no adapter {request.adapter!r}.")
+        pictures = [self._picture(content) for content in request.images]
+        markers = self.processor.tokenizer.get_added_vocab()
+        chat: list[dict[str, Any]] = [
+            {"role": message.role, "content": [{"type": "text", "text": neutralise(message.content, markers)}]}
+            for message in request.messages
+        ]
+        chat[-1]["content"] = [{"type": "image"} for _ in pictures] + chat[-1]["content"]
+        try:
+            text = self.processor.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
+        except TemplateError as error:
+            raise RequestRefused(f"The model's chat template refuses this conversation: {error}") from error
+        given = self.processor(text=text, images=pictures, add_special_tokens=False, return_tensors="pt")
+        room = getattr(self.model.config.get_text_config(), "max_position_embeddings", None)
+        if room and given["input_ids"].shape[1] + request.max_new_tokens > room:
+            raise RequestRefused(f"Photos and prompt take more than the {room} tokens the model holds; lower `side`.")
+        return given.to(self.model.device)
+
+    def _picture(self, content: bytes) -> Image.Image:
+        try:
+            with Image.open(io.BytesIO(content)) as opened:
+                picture = opened.convert("RGB")
+        except (OSError, ValueError, SyntaxError) as error:
+            raise RequestRefused(f"The photo cannot be read: {error}") from error
+        picture.thumbnail((self.options.side, self.options.side))
+        return picture
+
+    def _ends(self) -> list[int]:
+        declared = self.model.generation_config.eos_token_id
+        ends = declared if isinstance(declared, list) else [declared]
+        return list(dict.fromkeys(end for end in (self.processor.tokenizer.eos_token_id, *ends) if end is not None))
