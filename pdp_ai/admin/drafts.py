@@ -21,6 +21,7 @@ from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import ProductModelFilter, SlotFilter
 from pdp_ai.models import MediaDraft
 from pdp_ai.views import badges
+from pdp_ai.views.audit_export import audit_export
 from pdp_ai.views.bulk import approve_drafts, publish_drafts, reject_drafts, tell
 from pdp_ai.views.bulk_decision import bulk_decision, choose
 from pdp_ai.views.decisions import decide
@@ -76,6 +77,7 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
             path(
                 "take-back/<int:pk>/", wrap(partial(take_back_decision, face=FACE)), name="pdp_ai_mediadraft_take_back"
             ),
+            path("audit.<str:form>", wrap(audit_export), name="pdp_ai_mediadraft_audit"),
             path("choose/", wrap(partial(choose, face=FACE)), name="pdp_ai_mediadraft_choose"),
             path("bulk/<int:pk>/", wrap(partial(bulk_decision, face=FACE)), name="pdp_ai_mediadraft_bulk"),
             path("generate/", wrap(partial(generate, face=FACE)), name="pdp_ai_mediadraft_generate"),

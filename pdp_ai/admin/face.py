@@ -39,6 +39,7 @@ FACE = Face(
         "take_back": "admin:pdp_ai_mediadraft_take_back",
         "choose": "admin:pdp_ai_mediadraft_choose",
         "bulk": "admin:pdp_ai_mediadraft_bulk",
+        "audit": "admin:pdp_ai_mediadraft_audit",
         "file": "admin:pdp_ai_mediadraft_file",
         "generate": "admin:pdp_ai_mediadraft_generate",
         "jobs": "admin:pdp_ai_generationjob_changelist",

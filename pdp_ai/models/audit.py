@@ -35,8 +35,18 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
             detail=detail,
         )
 
+    def update(self, **_changes: Any) -> int:
+        raise AppendOnly
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AppendOnly
+
     def about(self, subject: ProductReference) -> AuditQuerySet:
         return self.filter(subject=f"{subject._meta.model_name}:{subject.pk}").order_by("pk")
+
+
+class AppendOnly(TypeError):
+    """Audit entries are neither changed nor deleted."""
 
 
 class AuditEntry(ProductReference):
@@ -60,3 +70,11 @@ class AuditEntry(ProductReference):
 
     def __str__(self) -> str:
         return f"{self.action}: {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnly

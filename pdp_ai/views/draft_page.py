@@ -74,6 +74,7 @@ def show_draft_page(
         "slot_label": slot_label(draft.slot),
         "sides": [side for side in (product.live(draft), show_draft(draft, face, brief.facts)) if side],
         "changes": product.changes(draft),
+        "compare": product.compare(draft, face),
         "own_words": visible_diff(draft, draft.original_text, draft.text) if draft.is_edited else (),
         "candidates": candidates(draft, room, face),
         "photo_url": product.photo_url(draft),
@@ -100,6 +101,7 @@ def show_draft_page(
         **style_of_draft(draft, face),
         "prompt": draft.prompt if request.user.has_perm(VIEW_PROMPT) else [],
         "history": history(draft),
+        "audit_url": face.url("audit", "csv", product_model=draft.product_model, product_id=draft.product_id),
         "comment_form": CommentForm(auto_id="comment_%s"),
         "assign_form": AssignForm(initial={"to": draft.assigned_to_id}, auto_id="assign_%s"),
         "siblings": siblings(draft, face),
@@ -145,6 +147,16 @@ class ProductOnPage:
         if draft.is_picture or value is None or not value.text.strip():
             return ()
         return visible_diff(draft, value.text, draft.text)
+
+    def compare(self, draft: MediaDraft, face: Face) -> dict[str, str]:
+        """For a picture: what is live, or else the photo it was made from, to be laid under it."""
+        if not draft.is_picture:
+            return {}
+        live = self.live(draft)
+        url = live.picture_url if live and not live.is_empty else ""
+        before, before_url = (_("Live now"), url) if url else (_("Original photo"), self.photo_url(draft))
+        after_url = face.url("file", draft.pk, width=1200)
+        return {"before": before, "before_url": before_url, "after_url": after_url} if before_url else {}
 
     def _live_value(self, draft: MediaDraft) -> SlotValue | None:
         if self.adapter is None or self.instance is None:

@@ -61,6 +61,7 @@ def room(request: HttpRequest, face: Face) -> HttpResponse:
         "next_url": face.url("room", **chosen.query, after=page.cursor) if page.cursor else "",
         "first_url": face.url("room", **chosen.query) if request.GET.get("after") else "",
         "table_url": face.url("drafts"),
+        "audit_url": face.url("audit", "csv"),
         "bulk_kinds": may_decide(request.user),
         "choose_url": face.url("choose", **chosen.query),
         **last_decision(request, face),

@@ -55,6 +55,7 @@ FACE = Face(
         "take_back": "pdp_ai_room:take_back",
         "choose": "pdp_ai_room:choose",
         "bulk": "pdp_ai_room:bulk",
+        "audit": "pdp_ai_room:audit",
         "file": "pdp_ai_drafts:file",
         "generate": "pdp_ai_drafts:generate",
         "jobs": "pdp_ai_jobs:index",

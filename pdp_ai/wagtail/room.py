@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
+from pdp_ai.views.audit_export import audit_export
 from pdp_ai.views.bulk_decision import bulk_decision, choose
 from pdp_ai.views.last_decision import take_back_decision
 from pdp_ai.views.room import room
@@ -25,6 +26,7 @@ class RoomViewSet(ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", partial(room, face=FACE), name="index"),
+            path("audit.<str:form>", audit_export, name="audit"),
             path("choose/", partial(choose, face=FACE), name="choose"),
             path("bulk/<int:pk>/", partial(bulk_decision, face=FACE), name="bulk"),
             path("take-back/<int:pk>/", partial(take_back_decision, face=FACE), name="take_back"),

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from pdp_ai import registry
 from pdp_ai.wagtail import bulk_actions, product_links
 from pdp_ai.wagtail.drafts import DraftViewSet
+from pdp_ai.wagtail.home import DraftsToReview
 from pdp_ai.wagtail.jobs import JobViewSet
 from pdp_ai.wagtail.publications import PublicationViewSet
 from pdp_ai.wagtail.queue import QueueViewSet
@@ -40,6 +43,11 @@ def permissions() -> QuerySet[Permission]:
         content_type__model="mediadraft",
         codename__in=["generate", "review", "publish", "cancel", "view_prompt"],
     )
+
+
+@hooks.register("construct_homepage_summary_items")
+def drafts_to_review(request: HttpRequest, items: list[SummaryItem]) -> None:
+    items.append(DraftsToReview(request))
 
 
 for action in (

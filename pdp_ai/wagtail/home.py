@@ -1,0 +1,24 @@
+"""What waits for review, on the front page of Wagtail's admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.site_summary import SummaryItem
+
+from pdp_ai.actions.permissions import REVIEW
+from pdp_ai.models import MediaDraft
+from pdp_ai.models.draft import DraftState
+from pdp_ai.views.room import counted
+from pdp_ai.wagtail.face import FACE
+
+
+class DraftsToReview(SummaryItem):
+    order = 400
+    template_name = "pdp_ai/wagtail/drafts_to_review.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {"count": counted(MediaDraft.objects.filter(state=DraftState.PENDING)), "url": FACE.url("room")}
+
+    def is_shown(self) -> bool:
+        return self.request.user.has_perm(REVIEW)
