@@ -21,7 +21,7 @@ $(VENV)/.demo: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/pip install --quiet -c constraints.txt -e '.[wagtail,worker,api,openai,metrics,s3,dev]'
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[wagtail,worker,judges,api,openai,metrics,s3,dev]'
 	@touch $@ $(VENV)/.demo
 
 .PHONY: demo

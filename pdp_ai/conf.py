@@ -18,6 +18,9 @@ DEFAULTS: dict[str, dict[str, Any]] = {
             "BACKEND": "pdp_ai.engines.onnx_cutout.OnnxCutoutEngine",
             "OPTIONS": {"model": "u2netp"},
         },
+        # Not asked unless a recipe names them.
+        "text": {"BACKEND": "pdp_ai.engines.rapidocr_text.RapidOcrTextEngine", "OPTIONS": {}},
+        "safety": {"BACKEND": "pdp_ai.engines.onnx_safety.OnnxSafetyEngine", "OPTIONS": {}},
     },
     "RECIPES": {
         **{
@@ -35,8 +38,22 @@ DEFAULTS: dict[str, dict[str, Any]] = {
                 "video_script",
             )
         },
+        "cutout": {"BACKEND": "pdp_ai.recipes.cutout.CutoutRecipe", "OPTIONS": {"engine": "cutout"}},
         "packshot": {"BACKEND": "pdp_ai.recipes.packshot.PackshotRecipe", "OPTIONS": {"engine": "cutout"}},
         "scene": {"BACKEND": "pdp_ai.recipes.scene.SceneRecipe", "OPTIONS": {"engine": "cutout"}},
+        # Formats of channels: a scene, or a packshot, of exactly that size.
+        **{
+            slot: {
+                "BACKEND": "pdp_ai.recipes.scene.SceneRecipe",
+                "OPTIONS": {"slot": slot, "engine": "cutout", "width": width, "height": height, "exact": True},
+            }
+            for slot, width, height in (
+                ("picture_square", 1080, 1080),
+                ("picture_portrait", 1080, 1350),
+                ("picture_wide", 1920, 1080),
+                ("picture_tall", 1080, 1920),
+            )
+        },
     },
     "QUEUE": {
         #: django-q2 cluster that serves each lane.

@@ -44,8 +44,15 @@ SLOTS: dict[str, Slot] = {
         Slot("alt_text", "text", 125, per_photo=True, is_phrase=True, line_length=90),
         Slot("social_post", "text", 280),
         Slot("video_script", "lines", 900, line_length=160),
+        Slot("cutout", "picture"),
         Slot("packshot", "picture"),
         Slot("scene", "picture"),
+        Slot("picture_square", "picture"),
+        Slot("picture_portrait", "picture"),
+        Slot("picture_wide", "picture"),
+        Slot("picture_tall", "picture"),
+        Slot("upscale", "picture"),
+        Slot("illustration", "picture"),
     )
 }
 

@@ -282,6 +282,14 @@ class ImageRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class LookRequest:
+    """What an engine that reads, judges or enlarges a picture is given."""
+
+    #: An encoded picture.
+    picture: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class EntailmentRequest:
     """What a judging engine is asked: does the premise bear the hypothesis out, leave it open or contradict it?"""
 
@@ -296,7 +304,7 @@ class EmbeddingRequest:
     text: str
 
 
-EngineRequest = CopyRequest | CutoutRequest | ImageRequest | EntailmentRequest | EmbeddingRequest
+EngineRequest = CopyRequest | CutoutRequest | ImageRequest | LookRequest | EntailmentRequest | EmbeddingRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +358,8 @@ class Candidate:
     measures: Mapping[str, float] = field(default_factory=dict)
     #: Of the sentences that a judging engine was asked about, if the recipe has one.
     verdicts: tuple[Verdict, ...] = ()
+    #: Photo, mask and difference side by side, as WebP; empty where nothing was composited.
+    proof: bytes = b""
     #: What it is marked as; a recipe that says nothing gets the strongest term.
     source_type: SourceType = "trainedAlgorithmicMedia"
     #: What the mark in the file says, read back from it: ``source_type`` and, where it is signed, ``signed_by``,

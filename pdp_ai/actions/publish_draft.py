@@ -72,4 +72,4 @@ def _expect_photo(adapter: ProductAdapter, product: Model, draft: MediaDraft) ->
 def _content(draft: MediaDraft, picture: PreparedPicture | None) -> SlotContent:
     if picture is None:
         return SlotContent(text=draft.text)
-    return SlotContent(picture=picture.content, mime=picture.mime, alt=draft.product_title)
+    return SlotContent(picture=picture.content, mime=picture.mime, alt=draft.text or draft.product_title)

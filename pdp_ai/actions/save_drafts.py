@@ -43,18 +43,21 @@ def save_drafts(
 
 
 def store_content(candidate: Candidate) -> str:
-    """Write a picture under the hash of its bytes, once; its name in the drafts' storage, empty for copy.
+    """Write a picture under the hash of its bytes; its name in the drafts' storage, empty for copy."""
+    content = candidate.artifact.content
+    return "" if content is None else store_bytes(content, SUFFIXES[candidate.artifact.mime])
+
+
+def store_bytes(content: bytes, suffix: str) -> str:
+    """Write once what is written often; the name in the drafts' storage.
 
     A file that lies there without a draft may be swept away at any moment, so it is not relied upon: the storage then
     gives the new one a name beside it.
     """
-    content = candidate.artifact.content
-    if content is None:
-        return ""
     digest = hashlib.sha256(content).hexdigest()
-    name = f"{digest[:2]}/{digest}{SUFFIXES[candidate.artifact.mime]}"
+    name = f"{digest[:2]}/{digest}{suffix}"
     storage = drafts_storage()
-    if storage.exists(name) and MediaDraft.objects.filter(file=name).exists():
+    if storage.exists(name) and MediaDraft.objects.name_file(name):
         return name
     return storage.save(name, ContentFile(content))
 
@@ -93,6 +96,7 @@ def _draft(
         original_text=text,
         text=text,
         file=file,
+        proof=store_bytes(candidate.proof, ".webp") if candidate.proof else "",
         mime=artifact.mime,
         photo_key=candidate.photo_key,
         base_value=base_values[place].as_dict(),

@@ -52,7 +52,7 @@ def _remove_orphan_files() -> int:
     count = 0
     for name in _file_names(storage):
         try:
-            if MediaDraft.objects.filter(file=name).exists() or storage.get_modified_time(name) > before:
+            if MediaDraft.objects.name_file(name) or storage.get_modified_time(name) > before:
                 continue
             storage.delete(name)
         except storage_errors():

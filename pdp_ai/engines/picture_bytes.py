@@ -31,6 +31,12 @@ def check_request(request: ImageRequest) -> None:
 
 def read_picture(data: bytes, size: tuple[int, int], mode: str = "RGB") -> Image.Image:
     """The picture in that mode, fitted to that size from its centre; transparency shows white."""
+    picture = open_picture(data, mode)
+    return picture if picture.size == size else ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
+
+
+def open_picture(data: bytes, mode: str = "RGB") -> Image.Image:
+    """The picture in that mode, at its own size; transparency shows white. Raises `RequestRefused`."""
     picture = _open(data)
     try:
         picture.load()
@@ -40,8 +46,7 @@ def read_picture(data: bytes, size: tuple[int, int], mode: str = "RGB") -> Image
         clear = picture.convert("RGBA")
         picture = Image.new("RGBA", clear.size, "white")
         picture.alpha_composite(clear)
-    picture = picture.convert(mode)
-    return picture if picture.size == size else ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
+    return picture.convert(mode)
 
 
 def write_png(picture: Image.Image) -> bytes:

@@ -23,7 +23,7 @@ def lay_over(backdrop: Floats, product: Bytes, opacity: Bytes, placement: Placem
 
 
 def _dithered(values: Floats, seed: int) -> Bytes:
-    """8 bits without bands in smooth gradients: half a step of noise before rounding; pure white stays pure white."""
-    noise = np.random.default_rng(seed).uniform(-0.5, 0.5, values.shape[:2]).astype(np.float32)[..., None]
+    """8 bits without bands in gradients: just under half a step of noise before rounding; whole levels stay."""
+    noise = np.random.default_rng(seed).uniform(-0.498, 0.498, values.shape[:2]).astype(np.float32)[..., None]
     dithered = np.where(values >= 1, 255, np.clip(values * 255 + noise, 0, 255))
     return np.round(dithered).astype(np.uint8)

@@ -32,7 +32,7 @@ def measure_look(content: bytes, cutout: Cutout, placement: Placement) -> dict[s
         "blown": _share(light >= 253, solid),
         "crushed": _share(light <= 3, solid),
         "banding": _banding(pixels, around),
-        "side": float(min(pixels.shape[:2])),
+        "side": float(max(pixels.shape[:2])),
     }
 
 

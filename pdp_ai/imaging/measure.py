@@ -36,8 +36,8 @@ def measure_untouched(content: bytes, photo: Bytes, alpha: Bytes, placement: Pla
         "edge_max": _max(difference[edge]),
         "edge_mean": _mean(difference[edge]),
         "scale": round(placement.scale, 4),
-        # Longer side of the product as a part of the picture's.
-        "fill": round(max(placement.width, placement.height) / placement.canvas, 4),
+        # The product's part of the picture, along the side of which it fills more.
+        "fill": round(placement.fill, 4),
     }
 
 

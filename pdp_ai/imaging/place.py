@@ -12,22 +12,28 @@ from pdp_ai.imaging.stance import Stance
 
 #: Opacity from which a pixel belongs to the product's box.
 _VISIBLE = 6
+#: Part of the width that a product placed aside keeps from the picture's border.
+_MARGIN = 0.03
+
+#: left, top, right, bottom, in pixels.
+Box = tuple[int, int, int, int]
+#: width, height, in pixels.
+Size = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A part of the photo on a square canvas; all in whole pixels, so that scale 1 means no resampling at all."""
+    """A part of the photo on a canvas; all in whole pixels, so that scale 1 means no resampling at all."""
 
-    #: left, top, right, bottom within the photo.
-    box: tuple[int, int, int, int]
+    #: The part, within the photo.
+    box: Box
     #: Size on the canvas.
     width: int
     height: int
     #: Corner on the canvas.
     left: int
     top: int
-    #: Side of the canvas.
-    canvas: int
+    canvas: Size
 
     @property
     def scale(self) -> float:
@@ -38,39 +44,79 @@ class Placement:
         """Rows and columns of the canvas that the product's box covers."""
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
+    @property
+    def fill(self) -> float:
+        """The product's part of the canvas, along the side of which it fills more."""
+        return max(self.width / self.canvas[0], self.height / self.canvas[1])
 
-def product_box(alpha: Bytes) -> tuple[int, int, int, int]:
-    """left, top, right, bottom of what is visible; H × W in."""
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a scene's product stands, and how much room it is given."""
+
+    name: str
+    #: Its centre as a part of the width; None for where it stands in the photo.
+    across: float | None = 0.5
+    #: Its size as a part of the usual one.
+    size: float = 1.0
+
+
+SPOTS = {
+    spot.name: spot
+    for spot in (
+        Spot("centred"),
+        Spot("left third", 1 / 3, 0.86),
+        Spot("right third", 2 / 3, 0.86),
+        Spot("padded", size=0.74),
+        Spot("original", None),
+    )
+}
+
+
+def product_box(alpha: Bytes) -> Box:
+    """Around what is visible; H × W in."""
     visible = alpha >= _VISIBLE
     columns, rows = np.flatnonzero(visible.any(axis=0)), np.flatnonzero(visible.any(axis=1))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def place_centred(alpha: Bytes, stance: Stance, *, canvas: int, padding: float) -> Placement:
-    """As large as `padding` (part of the side) allows, in the middle; a side cut by the photo goes to the same edge."""
+def place_tightly(alpha: Bytes, *, padding: int) -> Placement:
+    """The product at the photo's own resolution, with `padding` pixels around it."""
     box = product_box(alpha)
     width, height = box[2] - box[0], box[3] - box[1]
-    room = canvas * (1 - 2 * padding)
-    scale = min(room / width, room / height)
-    placed = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return _at(box, placed, stance, canvas, middle=0.5)
+    return Placement(box, width, height, padding, padding, (width + 2 * padding, height + 2 * padding))
+
+
+def place_centred(alpha: Bytes, stance: Stance, *, canvas: Size, padding: float) -> Placement:
+    """In the middle, as large as `padding` (part of the shorter side) allows; a cut side goes to the canvas's edge."""
+    box = product_box(alpha)
+    room = [side - 2 * padding * min(canvas) for side in canvas]
+    scale = min(room[0] / (box[2] - box[0]), room[1] / (box[3] - box[1]))
+    return _at(box, _scaled(box, scale), stance, canvas, across=0.5, middle=0.5)
 
 
 def place_in_scene(
-    alpha: Bytes, stance: Stance, *, canvas: int, smallest: int, share: float, max_scale: float
+    alpha: Bytes, stance: Stance, *, canvas: Size, least: float, share: float, max_scale: float, spot: Spot
 ) -> Placement:
-    """At the photo's own resolution where that fits: the canvas, from `smallest` to `canvas` px, adapts to the product.
+    """At the photo's own resolution where that fits: the canvas adapts to the product and keeps its proportions.
 
-    share: part of the side that the product fills, a wide one somewhat more. It is enlarged by `max_scale` at most, so
-    a small one stays small.
+    least: part of its size to which the canvas may shrink. share: part of the canvas that the product fills, a wide one
+    somewhat more. It is enlarged by `max_scale` at most, so a small one stays small.
     """
     box = product_box(alpha)
     width, height = box[2] - box[0], box[3] - box[1]
-    wanted = max(width * 0.88, height * 1.04) / share
-    side = round(min(max(wanted, smallest), canvas))
-    scale = 1.0 if smallest <= wanted <= canvas else min(side / wanted, max_scale)
-    placed = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return _at(box, placed, stance, side, middle=0.5 if stance.kind == "lying" else 0.0)
+    # Part of the full canvas on which the product would have its share without being resampled.
+    wanted = max(width * 0.88 / canvas[0], height * 1.04 / canvas[1]) / (share * spot.size)
+    part = min(max(wanted, least), 1.0)
+    scale = 1.0 if least <= wanted <= 1 else min(part / wanted, max_scale)
+    across = spot.across if spot.across is not None else (box[0] + box[2]) / 2 / alpha.shape[1]
+    size = round(canvas[0] * part), round(canvas[1] * part)
+    middle = 0.5 if stance.kind == "lying" else 0.0
+    return _at(box, _scaled(box, scale), stance, size, across=across, middle=middle)
+
+
+def _scaled(box: Box, scale: float) -> Size:
+    return max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale))
 
 
 def _floor_line(height: float) -> float:
@@ -81,17 +127,18 @@ def _floor_line(height: float) -> float:
     return min(max(0.55 + height / 2, 0.74), 0.85)
 
 
-def _at(
-    box: tuple[int, int, int, int], placed: tuple[int, int], stance: Stance, canvas: int, *, middle: float
-) -> Placement:
-    """middle: height of the product's centre as a part of the canvas, or 0 to stand it on the floor."""
+def _at(box: Box, placed: Size, stance: Stance, canvas: Size, *, across: float, middle: float) -> Placement:
+    """across, middle: the product's centre as parts of the canvas; middle 0 stands it on the floor."""
     width, height = placed
-    left = (canvas - width) // 2
+    free = canvas[0] - width
+    margin = min(round(canvas[0] * _MARGIN), free // 2)
+    left = min(max(round(canvas[0] * across - width / 2), margin), free - margin)
     if stance.left != stance.right:
-        left = 0 if stance.left else canvas - width
-    top = round(canvas * middle - height / 2) if middle else round(canvas * _floor_line(height / canvas)) - height
+        left = 0 if stance.left else free
+    floor = round(canvas[1] * _floor_line(height / canvas[1])) - height
+    top = round(canvas[1] * middle - height / 2) if middle else max(floor, 0)
     if stance.top or stance.bottom:
-        top = canvas - height if stance.bottom else 0
+        top = canvas[1] - height if stance.bottom else 0
     return Placement(box=box, width=width, height=height, left=left, top=top, canvas=canvas)
 
 
@@ -110,6 +157,7 @@ def placed_pixels(pixels: Bytes, placement: Placement) -> Bytes:
 
 def on_canvas(patch: Bytes, placement: Placement) -> Bytes:
     """H × W opacity of the placed product on the whole canvas."""
-    canvas = np.zeros((placement.canvas, placement.canvas), dtype=np.uint8)
+    width, height = placement.canvas
+    canvas = np.zeros((height, width), dtype=np.uint8)
     canvas[placement.window] = patch
     return canvas

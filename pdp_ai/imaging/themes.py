@@ -23,6 +23,8 @@ class Theme:
     name: str
     #: Words in a style's theme that ask for it.
     words: tuple[str, ...]
+    #: The same place for an image model.
+    prompt: str
     wall: Tone
     floor: Tone
     ground: Literal["sweep", "plaster", "stone", "boards"]
@@ -33,20 +35,28 @@ class Theme:
 
 THEMES = (
     Theme("studio", ("studio", "neutral", "clean", "minimal", "plain", "white", "bright"),
+          "minimal white studio backdrop, soft light, bright",
           Tone(0.925, 0.010), Tone(0.905, 0.010), "sweep"),
     Theme("warm", ("warm", "cosy", "cozy", "autumn", "sand", "sunny", "summer", "golden", "terracotta"),
+          "sand coloured plaster wall, warm light, window shadows",
           Tone(0.865, 0.042, 68), Tone(0.835, 0.048, 64), "plaster", "window", 0.12),
     Theme("cool", ("cool", "cold", "winter", "blue", "fresh", "ice", "crisp", "technical"),
+          "grey concrete, pale blue wall, cool light, bright",
           Tone(0.885, 0.022, 240), Tone(0.845, 0.020, 240), "stone", "", 0.14),
     Theme("dark", ("dark", "night", "moody", "black", "dramatic", "luxury", "elegant", "charcoal"),
+          "black studio backdrop, dark and moody",
           Tone(0.36, 0.012, turn=0), Tone(0.30, 0.012, turn=0), "sweep", "", 0.55),
     Theme("wood", ("wood", "wooden", "natural", "rustic", "oak", "timber", "kitchen", "table", "home"),
+          "oak table, blurred kitchen, natural light, leaf shadows",
           Tone(0.905, 0.018, 82), Tone(0.665, 0.070, 66), "boards", "leaves", 0.12),
     Theme("colour", ("colour", "color", "colourful", "colorful", "playful", "pop", "pastel", "vivid", "spring"),
+          "pastel seamless studio sweep, soft light, bright",
           Tone(0.835, 0.062, turn=165), Tone(0.805, 0.066, turn=165), "sweep", "", 0.13),
     Theme("stone", ("stone", "concrete", "marble", "industrial", "urban", "grey", "gray", "modern"),
+          "marble table top, grey plaster wall, window light",
           Tone(0.80, 0.006, 80), Tone(0.73, 0.007, 80), "stone", "window", 0.12),
     Theme("green", ("green", "garden", "botanical", "eco", "organic", "sage", "plant", "forest", "outdoor"),
+          "sage green plaster wall, sunlight through leaves",
           Tone(0.855, 0.036, 135), Tone(0.82, 0.034, 130), "plaster", "leaves", 0.12),
 )  # fmt: skip
 

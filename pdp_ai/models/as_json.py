@@ -37,9 +37,7 @@ def draft_as_dict(draft: MediaDraft) -> dict[str, Any]:
         "mime": draft.mime,
         "engine": draft.engine,
         "model": draft.model,
-        "revision": draft.revision,
         "seed": draft.seed,
-        "provenance": draft.provenance,
         "findings": draft.findings,
         "created": draft.created_at.isoformat(),
     }

@@ -73,6 +73,10 @@ setting_changed.connect(_forget_storage, dispatch_uid="pdp_ai.drafts_storage")
 
 
 class DraftQuerySet(models.QuerySet["MediaDraft"]):
+    def name_file(self, name: str) -> bool:
+        """Whether any draft's picture, or its proof, is kept under this name."""
+        return self.filter(file=name).exists() or self.filter(proof=name).exists()
+
     def open(self) -> DraftQuerySet:
         """Drafts that still want a decision or wait for publication."""
         return self.filter(state__in=(DraftState.PENDING, DraftState.APPROVED))
@@ -170,6 +174,8 @@ class MediaDraft(ProductReference):
     #: Under its content's hash in the private storage; empty for copy.
     file = models.FileField(_("file"), storage=drafts_storage, max_length=200, blank=True)
     mime = models.CharField(_("type"), max_length=40)
+    #: Photo, mask and difference side by side, kept like `file`; empty where nothing was composited.
+    proof = models.FileField(_("proof"), storage=drafts_storage, max_length=200, blank=True)
     photo_key = models.CharField(_("photo"), max_length=200, blank=True)
 
     #: The slot's live value when the job ran; publishing refuses when it moved.
@@ -234,6 +240,7 @@ class MediaDraft(ProductReference):
             models.Index(fields=["created_at"], name="pdp_ai_draft_age"),
             models.Index(fields=["product_model", "product_id", "slot"], name="pdp_ai_draft_product"),
             models.Index(fields=["file"], name="pdp_ai_draft_file"),
+            models.Index(fields=["proof"], name="pdp_ai_draft_proof"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from pdp_ai.types import Finding, Severity
 _CUTOUT_LIMITS = (
     ("veil", 0.06, 0.25, "parts of it are half see-through or carry some background along"),
     ("lost_edge", 0.10, 0.35, "part of the product looks like what is behind it, so its outline is a guess"),
-    ("showing_through", 0.012, 0.2, "a part of it has the colours of what is behind it, so the room may show there"),
+    ("showing_through", 0.01, 0.2, "a part of it has the colours of what is behind it, so the room may show there"),
     ("doubt", 0.05, 0.20, "the cut-out engine was not sure of everything that was kept"),
 )
 #: Part of a side that the product may touch before it counts as cut off in earnest.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pdp_ai.types import Finding
 
-#: Shorter side below which marketplaces refuse a picture or switch its zoom off, in pixels.
+#: Longer side below which marketplaces refuse a picture, in pixels.
 _SIDE = 500
 #: Finest detail of a picture that looks soft, in 8-bit steps.
 _SOFT = 2.5
@@ -14,7 +14,8 @@ _SOFT = 2.5
 _FLAT = 0.5
 #: Part of the surroundings in visible bands.
 _BANDS = 0.05
-#: Bits of 64 in which the perceptual hashes of two pictures differ: no one can tell them apart; much alike.
+#: Bits of 64 in which the perceptual hashes of two pictures differ: no one can tell them apart; much alike. Candidates
+#: share their product, so that only equal hashes tell.
 _SAME, _ALIKE = 2, 8
 #: Probability that a picture is not safe for work.
 _DOUBTFUL, _INDECENT = 0.5, 0.8
@@ -57,7 +58,7 @@ def _small(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "picture_too_small",
             "warning",
-            f"The picture's shorter side has only {side:g} pixels; marketplaces ask for {_SIDE} and more.",
+            f"The picture's longer side has only {side:g} pixels; marketplaces ask for {_SIDE} and more.",
             {"side": side},
         )
 
@@ -95,7 +96,7 @@ def _banded(measures: Mapping[str, float]) -> Iterator[Finding]:
 
 def _alike(measures: Mapping[str, float]) -> Iterator[Finding]:
     twin = measures.get("nearest_candidate", 64)
-    if twin <= _SAME:
+    if twin == 0:
         yield Finding(
             "near_duplicate",
             "info",

@@ -11,6 +11,8 @@ from pdp_ai.types import Brief, Candidate, Finding
 def check_picture(candidate: Candidate, brief: Brief) -> list[Finding]:  # noqa: ARG001  # as every quality check
     """All findings on a picture; measures it lacks are not judged."""
     measures = candidate.measures
+    if candidate.slot == "illustration":
+        return [_illustration(), *look_findings(measures)]
     if measures.get("found", 1) == 0:
         return [_not_found(), *proof_findings(measures)]
     return [*proof_findings(measures), *cutout_findings(measures), *look_findings(measures)]
@@ -22,4 +24,12 @@ def _not_found() -> Finding:
         "error",
         "No product could be told from the background, so the whole photo is shown, uncut. "
         "Use a photo with a plainer background.",
+    )
+
+
+def _illustration() -> Finding:
+    return Finding(
+        "illustration",
+        "warning",
+        "Made from words alone: it is not a photo of the product, and what it shows may differ from what is sold.",
     )

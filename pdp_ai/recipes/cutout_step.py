@@ -8,11 +8,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from pdp_ai.recipes.base import Ask, OpenPhoto
-from pdp_ai.types import Artifact, Brief, Candidate, CutoutRequest, SourceType
+from pdp_ai.types import Artifact, Brief, Candidate, CutoutRequest, Message, SourceType
 
 if TYPE_CHECKING:
     from pdp_ai.imaging.arrays import Bytes
     from pdp_ai.imaging.picture import Cutout, Picture
+    from pdp_ai.imaging.place import Placement
 
 #: Parts of the photo between which a product can be; outside, nothing or everything was found.
 _SMALLEST, _LARGEST = 0.01, 0.95
@@ -72,6 +73,18 @@ def _is_part(alpha: Bytes) -> bool:
     return bool(_SMALLEST < (alpha > 127).mean() < _LARGEST)
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished candidate, and where its product was put."""
+
+    candidate: Candidate
+    placement: Placement
+
+    @property
+    def content(self) -> bytes:
+        return self.candidate.artifact.content or b""
+
+
 def compose_candidate(
     slot: str,
     index: int,
@@ -79,33 +92,41 @@ def compose_candidate(
     cut: CutPhoto,
     compose: Callable[[], Picture],
     *,
+    painted: Artifact | None = None,
+    prompt: tuple[Message, ...] = (),
     source_type: SourceType = "composite",
-) -> Candidate:
+) -> Composed:
     """Let `compose` make the picture, and measure its file against the photo.
 
-    source_type: ``composite`` for the photo's product among rendered surroundings; another where a model painted.
+    painted, prompt: the image model's answer and what it was told, where one painted the surroundings; else
+    source_type says what the picture is, ``composite`` for the photo's product among rendered surroundings.
     """
     from pdp_ai.imaging.encode import MIME  # noqa: PLC0415
     from pdp_ai.imaging.look import measure_look  # noqa: PLC0415
     from pdp_ai.imaging.measure import measure_untouched  # noqa: PLC0415
+    from pdp_ai.imaging.proof import make_proof  # noqa: PLC0415
 
     started = perf_counter()
     picture = compose()
     untouched = measure_untouched(picture.content, cut.cutout.photo, cut.cutout.alpha, picture.placement)
     look = measure_look(picture.content, cut.cutout, picture.placement)
+    makers = (cut.mask, painted) if painted else (cut.mask,)
     artifact = Artifact(
         mime=MIME,
         content=picture.content,
-        model=" + ".join(part for part in (cut.mask.model, picture.setting) if part),
-        revision=cut.mask.revision,
+        model=" + ".join(filter(None, [*(maker.model for maker in makers), picture.setting])),
+        revision=" + ".join(filter(None, (maker.revision for maker in makers))),
         seed=seed,
-        seconds=cut.mask.seconds + perf_counter() - started,
+        seconds=sum(maker.seconds for maker in makers) + perf_counter() - started,
     )
-    return Candidate(
+    candidate = Candidate(
         slot=slot,
         artifact=artifact,
         index=index,
         photo_key=cut.photo_key,
+        prompt=prompt,
         measures={**untouched, **look, **cut.measures},
-        source_type=source_type,
+        proof=make_proof(picture.content, cut.cutout, picture.placement),
+        source_type="compositeWithTrainedAlgorithmicMedia" if painted else source_type,
     )
+    return Composed(candidate, picture.placement)

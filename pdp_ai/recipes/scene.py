@@ -1,57 +1,113 @@
-"""The main photo's product in a place rendered around it."""
+"""The main photo's product in a place rendered around it, or painted by an image model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
+from pdp_ai.exceptions import ConfigurationError
 from pdp_ai.recipes.base import OpenPhoto, Recipe, Steps
-from pdp_ai.recipes.cutout_step import NO_PHOTO, compose_candidate, cut_main_photo
+from pdp_ai.recipes.cutout_step import NO_PHOTO, Composed, CutPhoto, compose_candidate, cut_main_photo
+from pdp_ai.recipes.painted_step import paint_surroundings
+from pdp_ai.recipes.second_look import SecondLook, look_again
 from pdp_ai.types import Brief, ProductFacts
+
+if TYPE_CHECKING:
+    from pdp_ai.imaging.place import Placement
+    from pdp_ai.imaging.themes import Theme
+
+_SPOTS = ("centred", "left third", "right third", "padded", "original")
 
 
 class SceneRecipe(Recipe):
-    """Cut-out → surroundings → shadows → composite. The style's theme and a person's hint choose the place."""
+    """Cut-out → place → surroundings → light, shadow, reflection → the photo's own pixels → a second look.
 
-    slots: tuple[str, ...] = ("scene",)
-    lane: ClassVar[str] = "cpu"
+    The style's theme and a person's hint choose the place.
+    """
 
     @dataclass(frozen=True)
     class Options:
+        #: The slot it fills: with another one, and another size, it makes a channel's format.
+        slot: str = "scene"
         #: Alias of a cut-out engine.
         engine: str = "cutout"
-        #: Largest side of the square picture, in pixels; the product keeps the photo's resolution where it can.
-        size: int = 1600
-        #: Part of the side that the product fills.
+        #: Alias of an image engine that paints the surroundings; empty to render them.
+        backdrop_engine: str = ""
+        #: Whether that engine paints round the product, where its model can, instead of a backdrop alone.
+        inpaint: bool = False
+        #: Longest side that the image engine is asked for, in pixels.
+        painted_side: int = 1024
+        #: Largest size of the picture, in pixels. Unless the size is exact it shrinks, so that the product keeps the
+        #: photo's resolution, down to three quarters.
+        width: int = 1600
+        height: int = 1600
+        exact: bool = False
+        #: Part of the picture that the product fills.
         share: float = 0.64
         #: How far a small product may be enlarged.
         max_scale: float = 1.5
+        #: Where candidates place the product, in turn: centred, left third, right third, padded, original.
+        spots: tuple[str, ...] = ("centred",)
+        #: Aliases of engines that read text and judge decency; empty for none.
+        text_engine: str = ""
+        safety_engine: str = ""
+        #: Folder of other shops' pictures that a new one must not look like; empty for none.
+        foreign: str = ""
+
+        def __post_init__(self) -> None:
+            if unknown := set(self.spots) - set(_SPOTS) or ({"none"} if not self.spots else set()):
+                raise ConfigurationError(f"spots are among {', '.join(_SPOTS)}, not {', '.join(sorted(unknown))}.")
+
+    @property
+    def slots(self) -> tuple[str, ...]:  # type: ignore[override]
+        return (self.options.slot,)
+
+    @property
+    def lane(self) -> str:  # type: ignore[override]
+        return "gpu" if self.options.backdrop_engine else "cpu"
 
     def refusal(self, facts: ProductFacts, language: str) -> str:
         return "" if facts.photos else NO_PHOTO
 
     def steps(self, brief: Brief, open_photo: OpenPhoto) -> Steps:
-        cut = yield from cut_main_photo(brief, open_photo, self.options.engine)
-        from pdp_ai.imaging.scene import make_scene  # noqa: PLC0415  # NumPy belongs to the workers
+        options = self.options
+        cut = yield from cut_main_photo(brief, open_photo, options.engine)
+        from pdp_ai.imaging.scene import theme_for  # noqa: PLC0415  # NumPy belongs to the workers
 
-        return [
-            compose_candidate(
-                "scene",
-                index,
-                brief.seed + index,
-                cut,
-                partial(
-                    make_scene,
-                    cut.cutout,
-                    # A one-off wish comes before the house style.
-                    wishes=(brief.hint, brief.style.theme),
-                    unwanted=brief.style.negative_prompt,
-                    size=self.options.size,
-                    share=self.options.share,
-                    max_scale=self.options.max_scale,
-                    seed=brief.seed + index,
-                ),
-            )
-            for index in range(brief.candidates)
+        seeds = [brief.seed + index for index in range(brief.candidates)]
+        placements = [self._place(cut, index) for index in range(brief.candidates)]
+        # A one-off wish comes before the house style.
+        wishes = (brief.hint, brief.style.theme)
+        themes = [
+            theme_for(cut.cutout, wishes=wishes, unwanted=brief.style.negative_prompt, seed=seed) for seed in seeds
         ]
+        if options.backdrop_engine:
+            composed = yield from paint_surroundings(brief, cut, themes, placements, options)
+        else:
+            composed = [
+                self._rendered(index, seed, cut, placement, theme)
+                for index, (seed, placement, theme) in enumerate(zip(seeds, placements, themes, strict=True))
+            ]
+        look = SecondLook(options.engine, options.text_engine, options.safety_engine, options.foreign, alike=True)
+        return (yield from look_again(composed, cut, look))
+
+    def _place(self, cut: CutPhoto, index: int) -> Placement:
+        from pdp_ai.imaging.place import SPOTS, place_in_scene  # noqa: PLC0415
+
+        options = self.options
+        return place_in_scene(
+            cut.cutout.alpha,
+            cut.cutout.stance,
+            canvas=(options.width, options.height),
+            least=1.0 if options.exact else 0.75,
+            share=options.share,
+            max_scale=options.max_scale,
+            spot=SPOTS[options.spots[index % len(options.spots)]],
+        )
+
+    def _rendered(self, index: int, seed: int, cut: CutPhoto, placement: Placement, theme: Theme) -> Composed:
+        from pdp_ai.imaging.scene import make_scene  # noqa: PLC0415
+
+        compose = partial(make_scene, cut.cutout, placement, theme, seed=seed)
+        return compose_candidate(self.options.slot, index, seed, cut, compose)

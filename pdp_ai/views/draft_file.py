@@ -40,7 +40,7 @@ THUMBNAIL_MIME = "image/webp"
 
 
 def draft_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The picture, or with ``?width=320`` a smaller copy; 403 without the permission, 404 where there is none."""
+    """The picture, or with ``?width=320`` a smaller copy, or ``?proof``; 403 without the permission, 404 for none."""
     if not request.user.has_perm(REVIEW):
         return HttpResponseForbidden()
     draft = get_object_or_404(MediaDraft, pk=pk)
@@ -48,6 +48,8 @@ def draft_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         return HttpResponseForbidden()
     if not draft.file or draft.mime not in SUFFIXES:
         raise Http404
+    if "proof" in request.GET:
+        return _proof(draft)
     width = request.GET.get("width", "")
     if width and width not in map(str, WIDTHS):
         raise Http404
@@ -69,6 +71,15 @@ def _sent_away(address: str) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _proof(draft: MediaDraft) -> HttpResponseBase:
+    if not draft.proof:
+        raise Http404
+    try:
+        return _private(draft.proof.open("rb"), THUMBNAIL_MIME)
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
 def _private(file: File[bytes], mime: str) -> HttpResponse | FileResponse:

@@ -78,6 +78,7 @@ def show_draft_page(
         "own_words": visible_diff(draft, draft.original_text, draft.text) if draft.is_edited else (),
         "candidates": candidates(draft, room, face),
         "photo_url": product.photo_url(draft),
+        "proof_url": f"{face.url('file', draft.pk)}?proof" if draft.proof else "",
         "product_missing": product.instance is None,
         "product_url": face.product_url(request, product.instance) if product.instance else "",
         "public_url": product.public_url,

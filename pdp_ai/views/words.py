@@ -20,8 +20,15 @@ SLOT_LABELS = {
     "alt_text": _("Alternative text"),
     "social_post": _("Social media post"),
     "video_script": _("Video script"),
+    "cutout": _("Cut-out"),
     "packshot": _("Packshot"),
     "scene": _("Scene"),
+    "picture_square": _("Picture 1:1"),
+    "picture_portrait": _("Picture 4:5"),
+    "picture_wide": _("Picture 16:9"),
+    "picture_tall": _("Picture 9:16"),
+    "upscale": _("Enlarged photo"),
+    "illustration": _("Illustration"),
 }
 
 ACTION_LABELS = {

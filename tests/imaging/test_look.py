@@ -14,7 +14,7 @@ from tests.imaging.drawn import vase_photo
 
 def look(photo: Bytes, alpha: Bytes) -> dict[str, float]:
     cutout = Cutout(photo, alpha, Stance("standing"))
-    picture = make_packshot(cutout, size=600, padding=0.09, shadow=True)
+    picture = make_packshot(cutout, size=(600, 600), padding=0.09, shadow=True)
     return measure_look(picture.content, cutout, picture.placement)
 
 
@@ -37,7 +37,7 @@ def test_white_and_black_without_drawing_are_measured() -> None:
 def test_a_gradient_has_bands_in_eight_bits_and_none_when_it_is_dithered() -> None:
     photo, alpha = vase_photo()
     cutout = Cutout(photo, alpha, Stance("standing"))
-    placement = make_packshot(cutout, size=600, padding=0.09, shadow=True).placement
+    placement = make_packshot(cutout, size=(600, 600), padding=0.09, shadow=True).placement
     gradient = np.broadcast_to(np.linspace(180, 200, 600)[None, :, None], (600, 600, 3))
     noise = np.random.default_rng(1).uniform(-0.5, 0.5, (600, 600, 1))
     banded = measure_look(encode(np.round(gradient).astype(np.uint8)), cutout, placement)
@@ -46,5 +46,5 @@ def test_a_gradient_has_bands_in_eight_bits_and_none_when_it_is_dithered() -> No
     assert dithered["banding"] < 0.01
 
 
-def test_the_shorter_side_is_told() -> None:
+def test_the_longer_side_is_told() -> None:
     assert look(*vase_photo())["side"] == 600

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from pdp_ai.imaging.arrays import decode_rgb
+from pdp_ai.imaging.cutout_picture import make_cutout_picture
 from pdp_ai.imaging.encode import encode
 from pdp_ai.imaging.measure import measure_cutout, measure_untouched
 from pdp_ai.imaging.packshot import make_packshot
 from pdp_ai.imaging.picture import Cutout, Picture
-from pdp_ai.imaging.scene import make_scene
+from pdp_ai.imaging.place import SPOTS, place_in_scene
+from pdp_ai.imaging.scene import make_scene, theme_for
 from pdp_ai.imaging.stance import Stance, find_stance
 from pdp_ai.imaging.themes import THEMES
 from tests.imaging.drawn import blurred, vase_photo
@@ -22,15 +27,18 @@ def vase() -> Cutout:
     return Cutout(photo, alpha, find_stance(alpha))
 
 
-def scene(cutout: Cutout, theme: str = "warm", seed: int = 0) -> Picture:
-    return make_scene(cutout, wishes=(theme,), unwanted="", size=1200, share=0.64, max_scale=1.5, seed=seed)
+def scene(cutout: Cutout, theme: str = "warm", seed: int = 0, size: tuple[int, int] = (1200, 1200)) -> Picture:
+    placement = place_in_scene(
+        cutout.alpha, cutout.stance, canvas=size, least=1.0, share=0.64, max_scale=1.5, spot=SPOTS["centred"]
+    )
+    return make_scene(cutout, placement, theme_for(cutout, wishes=(theme,), unwanted="", seed=seed), seed=seed)
 
 
-def packshot(cutout: Cutout, *, shadow: bool = True) -> Picture:
-    return make_packshot(cutout, size=1000, padding=0.09, shadow=shadow)
+def packshot(cutout: Cutout, *, shadow: bool = True, colour: str = "white") -> Picture:
+    return make_packshot(cutout, size=(1000, 1000), padding=0.09, shadow=shadow, colour=colour)
 
 
-@pytest.mark.parametrize("make", [packshot, scene])
+@pytest.mark.parametrize("make", [packshot, scene, make_cutout_picture])
 def test_not_one_product_pixel_differs_from_the_photo(vase: Cutout, make: object) -> None:
     picture = make(vase)  # type: ignore[operator]
     measures = measure_untouched(picture.content, vase.photo, vase.alpha, picture.placement)
@@ -42,7 +50,7 @@ def test_not_one_product_pixel_differs_from_the_photo(vase: Cutout, make: object
 def test_one_touched_pixel_is_found(vase: Cutout) -> None:
     picture = scene(vase)
     pixels = decode_rgb(picture.content).copy()
-    middle = picture.placement.top + picture.placement.height // 2, picture.placement.canvas // 2
+    middle = picture.placement.top + picture.placement.height // 2, picture.placement.canvas[0] // 2
     pixels[middle] ^= 1
     measures = measure_untouched(encode(pixels), vase.photo, vase.alpha, picture.placement)
     assert measures["untouched_max"] == 1
@@ -58,6 +66,41 @@ def test_a_packshots_border_is_pure_white_and_its_shadow_lies_beneath(vase: Cuto
     assert pixels[foot + 4, 500].max() < 245
     without = decode_rgb(packshot(vase, shadow=False).content)
     assert (without[foot + 2 :] == 255).all()
+
+
+def test_a_packshot_may_stand_on_the_brands_colour(vase: Cutout) -> None:
+    pixels = decode_rgb(packshot(vase, colour="#f4efe6").content)
+    assert (pixels[:20] == (0xF4, 0xEF, 0xE6)).all()
+
+
+def test_a_cut_out_is_transparent_around_the_product_and_keeps_nothing_of_its_old_background(vase: Cutout) -> None:
+    picture = make_cutout_picture(vase)
+    image = np.asarray(Image.open(io.BytesIO(picture.content)))
+    assert image.shape == (picture.placement.canvas[1], picture.placement.canvas[0], 4)
+    assert (image[..., 3] == 0).mean() > 0.2
+    assert (image[image[..., 3] == 0] == 0).all()
+    assert image[image.shape[0] // 2, image.shape[1] // 2, 3] == 255
+
+
+@pytest.mark.parametrize("size", [(1080, 1350), (1280, 720), (720, 1280)])
+def test_a_scene_of_any_format_holds_the_whole_product(vase: Cutout, size: tuple[int, int]) -> None:
+    picture = scene(vase, size=size)
+    pixels = decode_rgb(picture.content)
+    assert pixels.shape == (size[1], size[0], 3)
+    measures = measure_untouched(picture.content, vase.photo, vase.alpha, picture.placement)
+    assert measures["untouched_max"] == 0
+    assert picture.placement.height * picture.placement.width > 0.03 * size[0] * size[1]
+
+
+def test_a_polished_floor_mirrors_the_product_and_a_board_does_not(vase: Cutout) -> None:
+    def redness_below(theme: str) -> float:
+        picture = scene(vase, theme)
+        foot, middle = picture.placement.top + picture.placement.height, picture.placement.canvas[0] // 2
+        near = decode_rgb(picture.content)[foot + 3 : foot + 12, middle - 40 : middle + 40].astype(int)
+        far = decode_rgb(picture.content)[foot + 3 : foot + 12, :80].astype(int)
+        return float((near[..., 0] - near[..., 2]).mean() - (far[..., 0] - far[..., 2]).mean())
+
+    assert redness_below("studio") > redness_below("stone") + 3
 
 
 def test_an_edge_carries_no_halo_of_its_old_background() -> None:

@@ -2,13 +2,21 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from PIL import Image
 
+from pdp_ai.engines.weights import locate
+from pdp_ai.exceptions import ModelNotFetched
+from pdp_ai.models import MediaDraft
 from pdp_ai.quality.claims import KINDS
 from pdp_ai.quality.evaluation.grounding_figures import grounding_figures, mistakes
 from pdp_ai.quality.evaluation.labelled_claims import labelled_products
+from tests.imaging.drawn import vase_photo
 
 
 def evaluate(*options: str) -> str:
@@ -61,3 +69,41 @@ def test_flagging_nothing_is_measured_as_missing_everything(monkeypatch: pytest.
     monkeypatch.setattr("pdp_ai.quality.evaluation.grounding_figures.trace_claims", lambda _text, _facts: [])
     assert grounding_figures("tune")["material"]["recall"] == 0.0
     assert grounding_figures("tune")["material"]["precision"] is None
+
+
+@pytest.mark.models
+def test_a_picture_of_each_product_is_made_and_measured_and_none_is_stored(product: Any, plain_product: Any) -> None:
+    try:
+        locate("u2netp")
+    except ModelNotFetched as error:
+        pytest.skip(str(error))
+    out = io.StringIO()
+    call_command("pdp_evaluate", "pictures", "--json", stdout=out)
+    figures = json.loads(out.getvalue())["products"]
+    assert [figure["product"] for figure in figures] == ["shop.product:1", "shop.plainproduct:1"]
+    for figure in figures:
+        assert figure["untouched_max"] == 0
+        assert set(figure) == {
+            "product", "title", "untouched_max", "expansion", "second_product", "label_text", "findings",
+        }  # fmt: skip
+    assert not MediaDraft.objects.exists()
+
+
+@pytest.mark.models
+def test_cut_outs_are_measured_on_a_folder_of_rendered_products(tmp_path: Path) -> None:
+    try:
+        locate("u2netp")
+    except ModelNotFetched as error:
+        pytest.skip(str(error))
+    photo, alpha = vase_photo((240, 300))
+    Image.fromarray(np.dstack([photo, alpha])).save(tmp_path / "plain-000.webp", lossless=True, exact=True)
+    out = io.StringIO()
+    call_command("pdp_evaluate", "cutout", "--json", "--folder", str(tmp_path), stdout=out)
+    figures = json.loads(out.getvalue())
+    assert figures["plain"]["iou"] > 0.8
+    assert figures["all"]["n"] == 1
+
+
+def test_a_folder_without_rendered_products_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no rendered products"):
+        call_command("pdp_evaluate", "cutout", "--folder", str(tmp_path))

@@ -51,7 +51,7 @@ def test_a_clean_picture_has_no_findings() -> None:
         ({"blown": 0.7}, "badly_exposed", "warning"),
         ({"crushed": 0.7}, "badly_exposed", "warning"),
         ({"banding": 0.2}, "banding", "warning"),
-        ({"nearest_candidate": 1}, "near_duplicate", "info"),
+        ({"nearest_candidate": 0}, "near_duplicate", "info"),
         ({"nearest_foreign": 6}, "like_another_shops", "warning"),
         ({"nearest_foreign": 0}, "like_another_shops", "error"),
         ({"nsfw": 0.6}, "not_safe_for_work", "warning"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pdp_ai.imaging.arrays import Bytes
+import numpy as np
+
+from pdp_ai.imaging.arrays import Bytes, decode_rgb
 from pdp_ai.recipes.base import Ask, Recipe
-from pdp_ai.types import Artifact, Brief, Candidate, Photo, ProductFacts, StyleSnapshot
+from pdp_ai.types import Artifact, Brief, Candidate, CutoutRequest, Photo, ProductFacts, StyleSnapshot
 from tests.imaging.drawn import encoded
 
 FACTS = ProductFacts("shop.product", "1", title="Vase", photos=(Photo("vase.jpg"), Photo("back.jpg")))
@@ -24,7 +27,10 @@ class Ran:
     candidates: list[Candidate]
 
 
-def run_steps(recipe: Recipe, of: Brief, photo: bytes, mask: Bytes) -> Ran:
+def run_steps(
+    recipe: Recipe, of: Brief, photo: bytes, mask: Bytes, others: Callable[[list[Ask]], list[Artifact]] | None = None
+) -> Ran:
+    """others: answers the questions that are not about cutting out; they may raise what an engine would."""
     opened: list[str] = []
 
     def open_photo(wanted: Photo) -> bytes:
@@ -33,10 +39,32 @@ def run_steps(recipe: Recipe, of: Brief, photo: bytes, mask: Bytes) -> Ran:
 
     steps = recipe.steps(of, open_photo)
     asks: list[Ask] = []
-    answer: Any = None
+    questions = next_step(steps.send, None)
+    while isinstance(questions, list):
+        asks += questions
+        if isinstance(questions[0].request, CutoutRequest):
+            questions = next_step(steps.send, [_cut(ask.request, mask) for ask in questions])
+            continue
+        assert others is not None
+        try:
+            answers = others(questions)
+        except Exception as error:
+            questions = next_step(steps.throw, error)
+        else:
+            questions = next_step(steps.send, answers)
+    return Ran(asks, opened, questions.value)
+
+
+def next_step(go_on: Callable[[Any], list[Ask]], told: Any) -> list[Ask] | StopIteration:
     try:
-        while True:
-            asks += steps.send(answer)
-            answer = [Artifact("image/png", content=encoded(mask), model="u2netp", revision="sha256:1", seconds=0.5)]
+        return go_on(told)
     except StopIteration as stop:
-        return Ran(asks, opened, stop.value)
+        return stop
+
+
+def _cut(request: Any, mask: Bytes) -> Artifact:
+    """The photo's mask; in a finished picture what is as red as the drawn vase is taken for product."""
+    pixels = decode_rgb(request.photo).astype(int)
+    if pixels.shape[:2] != mask.shape:
+        mask = ((pixels[..., 0] - pixels[..., 2] > 70) * 255).astype(np.uint8)
+    return Artifact("image/png", content=encoded(mask), model="u2netp", revision="sha256:1", seconds=0.5)

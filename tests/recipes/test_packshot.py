@@ -15,7 +15,7 @@ from pdp_ai.types import CutoutRequest
 from tests.imaging.drawn import blurred, encoded, vase_photo
 from tests.recipes.picture_steps import FACTS, brief, run_steps
 
-RECIPE = PackshotRecipe({"size": 800})
+RECIPE = PackshotRecipe({"width": 800, "height": 800})
 
 
 def test_it_asks_once_for_the_normalised_main_photo_and_gives_a_square_packshot() -> None:

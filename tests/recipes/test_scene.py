@@ -8,7 +8,7 @@ from pdp_ai.recipes.scene import SceneRecipe
 from tests.imaging.drawn import blurred, encoded, vase_photo
 from tests.recipes.picture_steps import FACTS, Ran, brief, run_steps
 
-RECIPE = SceneRecipe({"size": 1000})
+RECIPE = SceneRecipe({"width": 1000, "height": 1000})
 
 
 def ran_with(**fields: object) -> Ran:
@@ -18,7 +18,8 @@ def ran_with(**fields: object) -> Ran:
 
 def test_every_candidate_is_a_different_scene_with_the_same_untouched_product() -> None:
     ran = ran_with(candidates=3, seed=5)
-    assert len(ran.asks) == 1
+    # The photo is cut out once, and each picture once more for the second look.
+    assert len(ran.asks) == 1 + 3
     assert [candidate.index for candidate in ran.candidates] == [0, 1, 2]
     assert [candidate.artifact.seed for candidate in ran.candidates] == [5, 6, 7]
     assert len({candidate.artifact.model for candidate in ran.candidates}) == 3

@@ -25,6 +25,7 @@ def make_draft(
     findings: Iterable[Finding] = (),
     state: str = "",
     measures: dict[str, float] | None = None,
+    proof: bytes = b"",
 ) -> MediaDraft:
     """One draft of its own job, against what is live now."""
     adapter = registry.adapter_for(product)
@@ -42,6 +43,7 @@ def make_draft(
         photo_key=photos[0].key if photos and SLOTS[slot].is_picture else "",
         prompt=(Message("user", "Write a <b>description</b>."),),
         measures=measures or {},
+        proof=proof,
     )
     assert save_drafts(job, [(candidate, list(findings))], {slot: adapter.read(product, slot)})
     if state:

@@ -69,3 +69,15 @@ def test_a_file_that_is_no_picture_is_not_found_as_a_thumbnail(
     with drafts_storage().open(picture.file.name, "wb") as file:
         file.write(b"<script>alert(1)</script>")
     assert browser.get(face.url("file", picture.pk, width=320)).status_code == 404
+
+
+def test_the_proof_is_served_beside_the_picture_and_only_where_there_is_one(
+    browser: Client, face: Face, product: Any
+) -> None:
+    draft = make_draft(product, "packshot", proof=b"photo, mask, difference")
+    response = browser.get(face.url("file", draft.pk) + "?proof")
+    assert (response.headers["Content-Type"], body(response)) == ("image/webp", b"photo, mask, difference")
+    assert "?proof" in browser.get(face.url("draft", draft.pk)).content.decode()
+    without = make_draft(product, "scene")
+    assert browser.get(face.url("file", without.pk) + "?proof").status_code == 404
+    assert "?proof" not in browser.get(face.url("draft", without.pk)).content.decode()

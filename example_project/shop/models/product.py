@@ -111,7 +111,9 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel
     @property
     def gallery(self) -> list[ProductPhoto]:
         """Pictures as a shopper leafs through them: packshot, the shop's own photos, scenes."""
-        return sorted(self.photos.all(), key=lambda photo: ProductPhoto.GALLERY_ORDER.index(photo.role))
+        order = ProductPhoto.GALLERY_ORDER
+        shown = (photo for photo in self.photos.all() if photo.role in order)
+        return sorted(shown, key=lambda photo: order.index(photo.role))
 
     @property
     def card_photo(self) -> ProductPhoto | None:
@@ -122,7 +124,17 @@ class ProductPhoto(Orderable):
     OWN = ""
     PACKSHOT = "packshot"
     SCENE = "scene"
-    ROLES = [(OWN, _("Shop's own photo")), (PACKSHOT, _("Packshot")), (SCENE, _("Scene"))]
+    #: Roles with the names of the slots they hold. Those after the scene are for feeds and campaigns.
+    ROLES = [
+        (OWN, _("Shop's own photo")),
+        (PACKSHOT, _("Packshot")),
+        (SCENE, _("Scene")),
+        ("cutout", _("Cut-out")),
+        ("picture_square", _("Picture 1:1")),
+        ("picture_portrait", _("Picture 4:5")),
+        ("picture_wide", _("Picture 16:9")),
+        ("picture_tall", _("Picture 9:16")),
+    ]
     GALLERY_ORDER = [PACKSHOT, OWN, SCENE]
 
     product = ParentalKey(Product, on_delete=models.CASCADE, related_name="photos")

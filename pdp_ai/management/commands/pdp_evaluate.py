@@ -1,15 +1,21 @@
-"""Measures the judgement on labelled examples, what engines write, and how alike a shop's drafts are."""
+"""Measures the judgement on labelled examples, what engines write and cut out, and a shop's drafts and pictures."""
 
 from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from pdp_ai import registry
+from pdp_ai.exceptions import PdpAiError
 from pdp_ai.management.copy_evaluation import copy_figures
+from pdp_ai.management.picture_evaluation import cut_out, picture_figures
 from pdp_ai.management.sameness_report import sameness_report
+from pdp_ai.quality.evaluation.cutout_figures import RENDERED, cutout_figures, measure_cutouts
 from pdp_ai.quality.evaluation.grounding_figures import Figures, grounding_figures, mistakes
 from pdp_ai.quality.evaluation.labelled_claims import Split
 
@@ -17,14 +23,15 @@ SPLITS: tuple[Split, ...] = ("test", "tune")
 
 
 class Command(BaseCommand):
-    help = "Measures how well claims are traced to facts, what copy engines write, and how alike the shop's drafts are."
+    help = "Measures how claims are traced, what copy engines write, how alike drafts are, cut-outs, and pictures."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "what",
-            choices=["grounding", "copy", "sameness"],
+            choices=["grounding", "copy", "sameness", "cutout", "pictures"],
             help="grounding: claims traced to the facts of a labelled set; copy: what engines write about that set's "
-            "products; sameness: groups of this shop's products whose copy says the same",
+            "products; sameness: groups of this shop's products whose copy says the same; cutout: rendered "
+            "products with known opacity, cut out; pictures: one of each of the shop's products, made and thrown away",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--mistakes", choices=SPLITS, help="also list what went wrong on this split")
@@ -35,8 +42,15 @@ class Command(BaseCommand):
         parser.add_argument("--slot", default="description", help="sameness: whose drafts are compared")
         parser.add_argument("--embedding-engine", default="", help="sameness: compare by what is said, not by words")
 
+        parser.add_argument("--folder", type=Path, default=RENDERED, help="cutout: of other rendered products")
+        parser.add_argument("--recipe", default="scene", help="pictures: the recipe to make them by")
+        parser.add_argument("--limit", type=int, metavar="N", help="cutout, pictures: only the first N")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, f"_{options['what']}")(options)
+        try:
+            getattr(self, f"_{options['what']}")(options)
+        except PdpAiError as error:
+            raise CommandError(str(error)) from error
 
     def _copy(self, options: dict[str, Any]) -> None:
         found = {
@@ -78,6 +92,34 @@ class Command(BaseCommand):
             precision, recall = (_shown(figure[name]) for name in ("precision", "recall"))
             self.stdout.write(f"{kind:<14} {precision:>9} {recall:>9} {figure['n']:>7}")
         self.stdout.write("")
+
+    def _cutout(self, options: dict[str, Any]) -> None:
+        measured = list(islice(measure_cutouts(cut_out, options["folder"]), options["limit"]))
+        if not measured:
+            raise CommandError(f"{options['folder']} holds no rendered products (*.webp).")
+        figures = cutout_figures(measured)
+        if options["json"]:
+            self.stdout.write(json.dumps(figures, indent=2))
+            return
+        self.stdout.write(
+            f"{'':<16} {'IoU':>6} {'boundary F':>11} {'products':>9} {'failed':>7} {'of them flagged':>16}"
+        )
+        for kind, figure in figures.items():
+            self.stdout.write(
+                f"{kind:<16} {figure['iou']:>6.3f} {figure['boundary_f']:>11.3f} {figure['n']:>9}"
+                f" {figure['failed']:>7} {figure['failed_flagged']:>16}"
+            )
+
+    def _pictures(self, options: dict[str, Any]) -> None:
+        products = (product for adapter in registry.adapters().values() for product in adapter.products().iterator())
+        figures = picture_figures(islice(products, options["limit"]), options["recipe"])
+        if options["json"]:
+            self.stdout.write(json.dumps({"products": list(figures)}, indent=2))
+            return
+        for figure in figures:
+            told = [f"{name} {value}" for name, value in figure.items() if name not in {"product", "title", "findings"}]
+            findings = ", ".join(figure.get("findings", [])) or "no findings"
+            self.stdout.write(f"{figure['product']} {figure['title']}: {' · '.join(told)} · {findings}")
 
 
 def _shown(share: float | None) -> str:
