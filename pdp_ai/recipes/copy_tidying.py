@@ -60,7 +60,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 #: A question up to its mark, and all that follows up to the next line that ends or begins with one.
-_QUESTION = re.compile(r"(?m)^\s*(?:Q\s*[:.]\s*)?([^\n?？]{3,200}[?？])\s*(?:A\s*[:.]\s*)?([^\n?？]{2,})$")
+_QUESTION = re.compile(
+    r"(?m)^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+)?(?:Q\d*\s*[:.]\s*)?([^\n?？]{3,200}[?？])\s*(?:A\d*\s*[:.]\s*)?([^\n?？]{2,})$"
+)
 _BULLET = re.compile(r"^\s*(?:[-*•·–—▪●✓]+|\d{1,2}[.)])\s+")
 
 
@@ -126,10 +128,11 @@ def _said_already(line: str, kept: list[str]) -> bool:
 def _questions(text: str, limit: int, keep: Keep) -> str:
     """Different questions, each a heading, with their answers; they may share a line or stand on two."""
     pairs: dict[str, str] = {}
-    for question, answer in _QUESTION.findall(text):
-        asked, answered = question.strip(), fit(" ".join(answer.split()), limit)
-        room = limit - sum(len(known) + len(said) + 2 for known, said in pairs.items())
-        if len(asked) + len(answered) <= room and keep(answered) and not _said_already(asked, list(pairs)):
+    for asked, words in _QUESTION.findall(text):
+        answered = fit(" ".join(words.split()), limit)
+        room = limit - sum(len(question) + len(said) + 2 for question, said in pairs.items())
+        known = [f"{question} {answer}" for question, answer in pairs.items()]
+        if len(asked) + len(answered) <= room and keep(answered) and not _said_already(f"{asked} {answered}", known):
             pairs[asked] = answered
     return clean_html("".join(f"<h3>{html.escape(asked)}</h3>{text_to_html(said)}" for asked, said in pairs.items()))
 

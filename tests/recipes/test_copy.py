@@ -307,3 +307,43 @@ def test_a_product_without_a_photo_cannot_be_looked_at() -> None:
 def test_only_what_is_said_of_photos_is_written_by_looking() -> None:
     with pytest.raises(ConfigurationError, match="no photo in particular"):
         recipe("description", sees=True)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "How high is it? It is 45 cm high.\nIs it oiled? Yes, by hand.",
+        "How high is it?\nIt is 45 cm high.\n\nIs it oiled?\nYes, by hand.",
+        "1. How high is it? It is 45 cm high.\n2. Is it oiled? Yes, by hand.\n3. Is it",
+        "**Q: How high is it?**\nA: It is 45 cm high.\n**Q: Is it oiled?**\nA: Yes, by hand.",
+        "<h3>How high is it?</h3><p>It is 45 cm high.</p><h3>Is it oiled?</h3><p>Yes, by hand.</p>",
+    ],
+)
+def test_questions_and_answers_are_told_apart_however_they_are_set_out(answer: str) -> None:
+    assert tidy("faq", answer, anything) == (
+        "<h3>How high is it?</h3><p>It is 45 cm high.</p><h3>Is it oiled?</h3><p>Yes, by hand.</p>"
+    )
+
+
+def test_chinese_facts_are_asked_about_one_by_one() -> None:
+    facts = dataclasses.replace(
+        FACTS, title="搪瓷杯", description="钢制杯身，外覆硬质搪瓷。容量350毫升。可用洗碗机清洗。", language="zh"
+    )
+    chats = copy_chats("bullets", Brief(facts, "bullets", language="zh"))
+    assert [json.loads(chat[-1].content)["fact"] for chat in chats][:3] == [
+        "钢制杯身，外覆硬质搪瓷。", "容量350毫升。", "可用洗碗机清洗。",
+    ]  # fmt: skip
+    assert "Write in Chinese (zh)" in chats[0][0].content
+    assert "绿色款" in [message.content for message in chats[0] if message.role == "assistant"]
+
+
+def test_what_stands_in_a_slot_is_translated() -> None:
+    source = "<p>A stool of solid oak.</p>"
+    brief = Brief(FACTS, "description", language="de", sources=(("description", source),))
+    [candidate], [requests] = run(
+        recipe("description", tries=1), brief, lambda _request: "Ein Hocker aus massiver Eiche."
+    )
+    assert candidate.artifact.text == "<p>Ein Hocker aus massiver Eiche.</p>"
+    [request] = requests
+    assert "Translate the text into German" in request.messages[0].content
+    assert json.loads(request.messages[-1].content) == {"product": "Oak Stool", "text": "A stool of solid oak."}

@@ -8,20 +8,26 @@ from typing import Any
 
 import pytest
 
+from pdp_ai import slots as known
 from pdp_ai.cleaning import clean_text, html_to_text
 from pdp_ai.engines.transformers_copy import TransformersCopyEngine
 from pdp_ai.quality.copy import check_copy
-from pdp_ai.recipes.copy_prompts import copy_chats
+from pdp_ai.recipes.copy_prompts import copy_chats, translation_chat
+from pdp_ai.recipes.copy_tasks import TASKS
 from pdp_ai.recipes.copy_tidying import tidy
+from pdp_ai.recipes.listing import listing_chat
 from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, Message, ProductFacts
 from tests.engines.tiny_language_model import make_tiny_language_model
+from tests.recipes.test_listing import run, wanted
 
 ATTACKS = [
     attack
     for group in json.loads((Path(__file__).parent / "attacks.json").read_text("utf-8")).values()
     for attack in group
 ]
-SLOTS = ("description", "bullets", "meta_description", "alt_text")
+SLOTS = tuple(TASKS)
+#: Those that one call may fill.
+FIELDS = tuple(slot for slot in TASKS if slot != "alt_text")
 #: Control tokens of other families of models, beside those of the tiny one.
 FOREIGN_MARKERS = (
     "<|endoftext|>",
@@ -138,10 +144,10 @@ def test_what_a_gullible_model_repeats_is_harmless_or_an_error(slot: str) -> Non
     for attack in ATTACKS:
         chat = copy_chats(slot, Brief(facts(attack), slot))[0]
         text = tidy(slot, f"A stool of oak. {attack}", lambda _sentence: True)
-        if slot == "description":
+        if known.SLOTS[slot].kind == "html":
             for banned in ("<a", "<img", "<script", "<iframe", "<svg", "<form", "<meta", "style=", "onerror=", "href"):
                 assert banned not in text.split("&lt;")[0], attack
-        visible = html_to_text(text) if slot == "description" else text
+        visible = html_to_text(text) if known.SLOTS[slot].kind == "html" else text
         found = {
             finding.code: finding for finding in check_copy(candidate(slot, text, chat), Brief(facts(attack), slot))
         }
@@ -149,6 +155,49 @@ def test_what_a_gullible_model_repeats_is_harmless_or_an_error(slot: str) -> Non
             assert found["link"].severity == "error", attack
         if any(marker in visible for marker in ("<|", "|>", "[INST]", "start_of_turn", "### ")):
             assert found["machine_text"].severity == "error", attack
+
+
+def test_an_attack_is_nothing_but_a_value_in_the_one_call_that_fills_many_slots() -> None:
+    plain = listing_chat(FIELDS, Brief(facts(""), "listing"))
+    for attack in ATTACKS:
+        chat = listing_chat(FIELDS, Brief(facts(attack), "listing"))
+        assert chat[:-1] == plain[:-1], attack
+        assert isinstance(json.loads(chat[-1].content), dict)
+        assert "\n" not in chat[-1].content
+
+
+def test_an_attack_in_a_text_to_be_translated_stays_data() -> None:
+    for attack in ATTACKS:
+        brief = Brief(facts(attack), "title", language="de", sources=(("title", attack),))
+        for chat in (translation_chat("title", attack, brief), listing_chat(("title",), brief)):
+            assert attack not in chat[0].content
+            assert isinstance(json.loads(chat[-1].content), dict)
+            assert len(chat) == 2
+
+
+def test_no_attack_breaks_out_of_the_one_call(engine: Any) -> None:
+    expected = markers_in(engine, listing_chat(FIELDS, Brief(facts(""), "listing")))
+    for attack in ATTACKS:
+        assert markers_in(engine, listing_chat(FIELDS, Brief(facts(attack), "listing"))) == expected, attack
+
+
+def test_what_a_gullible_model_repeats_in_a_listing_is_harmless_or_an_error() -> None:
+    """Every field of the answer is the attack; none can end its field, and each draft is judged as any other."""
+    for attack in ATTACKS:
+        brief = Brief(facts(attack), "listing")
+        text = f"A stool of oak. {clean_text(attack)}"
+        many = {"bullets": [text] * 3, "faq": [{"question": text, "answer": text}] * 3}
+        fields = ("title", "description", "bullets", "faq")
+        candidates, _ = run(brief, wanted({slot: many.get(slot, text) for slot in fields}), *fields)
+        assert [made.slot for made in candidates] == list(fields)
+        for made in candidates:
+            found = {finding.code for finding in check_copy(made, brief)}
+            visible = html_to_text(made.artifact.text) if known.SLOTS[made.slot].kind == "html" else made.artifact.text
+            assert "<script" not in made.artifact.text.replace("&lt;", "")
+            if "http" in visible.lower():
+                assert "link" in found, attack
+            if any(marker in visible for marker in ("<|", "[INST]", "start_of_turn")):
+                assert "machine_text" in found, attack
 
 
 def test_a_model_that_gives_its_prompt_away_is_caught_whatever_the_attack() -> None:

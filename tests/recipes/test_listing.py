@@ -71,6 +71,7 @@ def test_one_call_fills_every_slot_each_with_a_candidate_of_its_own() -> None:
     assert texts["faq"].startswith(
         "<h3>How high is the stool?</h3><p>It is 45 cm high.</p><h3>What is it made of?</h3>"
     )
+    assert texts["faq"].endswith("<h3>Is it oiled?</h3><p>Yes, by hand.</p>")
     assert texts["description"].count("<p>") == 2
     assert [finding for candidate in candidates for finding in judge(candidate, Brief(FACTS, "listing"))] == []
     assert sum(candidate.artifact.seconds for candidate in candidates) == pytest.approx(9)
