@@ -62,10 +62,7 @@ ODD = {
     "a title of a megabyte": {"title": MEGABYTE},
     "an attribute of a megabyte": {"attributes": {"Material": MEGABYTE, MEGABYTE: "yes"}},
     "500 attributes": {"attributes": {f"Attribute {number}": f"oak {number}" for number in range(500)}},
-    "a megabyte without a space": {
-        "supplier_notes": "木" * 1_000_000,
-        "title": "Oak Stool of solid oak, oiled by hand",
-    },
+    "a megabyte without a space": {"supplier_notes": "oak" * 400_000},
     "mixed scripts": {"title": "Étui Größe 手机壳 чехол كفر", "supplier_notes": "Étui pour téléphone. 手机壳。"},
     "emoji": {"title": "👩‍👩‍👧‍👦 Family Mug ☕️🏳️‍🌈", "supplier_notes": "A mug 🍵 for four 👨‍👩‍👧‍👦."},
     "right to left": {"title": "Mug \u202egum", "supplier_notes": "كوب A mug."},
