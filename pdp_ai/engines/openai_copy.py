@@ -6,7 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar, Literal, get_args
 
@@ -41,6 +41,8 @@ class OpenAICopyEngine(Engine[CopyRequest]):
         structured: Structured = "json_schema"
         #: The field that limits the answer's tokens; OpenAI's newer models want ``max_completion_tokens``.
         limit_field: str = "max_tokens"
+        #: The server's model names for adapters by alias: vLLM, for one, serves every LoRA as a model of its own.
+        adapters: Mapping[str, str] = field(default_factory=dict)
 
         def __post_init__(self) -> None:
             super().__post_init__()
@@ -81,7 +83,7 @@ class OpenAICopyEngine(Engine[CopyRequest]):
         messages: list[dict[str, Any]] = [
             {"role": m.role, "content": part_markers(m.content)} for m in request.messages
         ]
-        body: dict[str, Any] = {"messages": messages, "model": self.options.model}
+        body: dict[str, Any] = {"messages": messages, "model": self._model(request)}
         body[self.options.limit_field] = request.max_new_tokens
         if request.strategy == "sample":
             body |= {"temperature": request.temperature, "top_p": request.top_p, "seed": request.seed}
@@ -102,6 +104,15 @@ class OpenAICopyEngine(Engine[CopyRequest]):
             messages[-1]["content"] = [*map(_picture, request.images), words]
         return {**body, **self.options.extra_body}
 
+    def _model(self, request: CopyRequest) -> str:
+        """Raises `RequestRefused` for an adapter that the options do not name."""
+        if not request.adapter:
+            return str(self.options.model)
+        if request.adapter not in self.options.adapters:
+            known = ", ".join(self.options.adapters) or "none"
+            raise RequestRefused(f"The engine has no adapter {request.adapter!r}; its option `adapters` names {known}.")
+        return str(self.options.adapters[request.adapter])
+
     def _artifact(self, request: CopyRequest, reply: Any, seconds: float) -> Artifact:
         """Raises `RequestRefused` for an answer that is none."""
         text, ran_out = _text_of(reply)
@@ -113,8 +124,8 @@ class OpenAICopyEngine(Engine[CopyRequest]):
         return Artifact(
             mime=self.produces,
             text=text,
-            model=self.options.model,
-            revision="" if snapshot == self.options.model else snapshot[:80],
+            model=self._model(request),
+            revision="" if snapshot == self._model(request) else snapshot[:80],
             seed=request.seed,
             complete=not ran_out,
             seconds=seconds,

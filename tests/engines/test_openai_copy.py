@@ -97,6 +97,23 @@ def test_a_request_is_put_in_openais_words() -> None:
     }
 
 
+def test_an_adapter_is_a_model_of_the_servers() -> None:
+    with ScriptedServer(lambda *_: completion()) as server:
+        solemn, plain, unknown = asked(
+            server,
+            ask(adapter="solemn"),
+            ask(),
+            ask(adapter="quaint"),
+            adapters={"solemn": "shop-solemn"},
+            concurrency=1,
+        )
+    assert [received.json["model"] for received in server.received] == ["shop-solemn", "tiny"]
+    assert isinstance(solemn, Artifact)
+    assert isinstance(plain, Artifact)
+    assert (solemn.model, plain.model) == ("shop-solemn", "tiny")
+    assert "'quaint'" in str(error_of(unknown))
+
+
 def test_photos_travel_in_the_request_itself() -> None:
     with ScriptedServer(lambda *_: completion()) as server:
         asked(server, ask("What is it?", images=(photo_bytes("red"),)))
