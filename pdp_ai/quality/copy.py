@@ -68,6 +68,7 @@ def check_copy(candidate: Candidate, brief: Brief) -> list[Finding]:
         *_title_only(text, candidate.slot, brief),
         *check_hint(text, brief),
         *_unfinished(text, candidate.slot),
+        *_denied_answers(text, candidate.slot),
     ]
 
 
@@ -219,6 +220,13 @@ def _unfinished(text: str, slot: str) -> Iterator[Finding]:
             yield Finding("too_few_lines", "warning", message, {"lines": lines})
     elif not SLOTS[slot].is_phrase and not _ENDED.search(text):
         yield Finding("unfinished", "warning", "The text stops in the middle of a sentence.")
+
+
+def _denied_answers(text: str, slot: str) -> Iterator[Finding]:
+    """A “no” to a customer's question is a claim that small models make up, and no word in it gives it away."""
+    if slot == "faq" and (match := re.search(r"[?？]\s*(No\b[^\n]*|(?:不|没有|否)[^\n]*)", text)):
+        message = f"“{match[1]}” denies what a customer asks for; check it against the product's data."
+        yield Finding("denied_answer", "warning", message, {"start": match.start(1), "end": match.end(1)})
 
 
 def _words(text: str) -> list[str]:

@@ -162,3 +162,10 @@ def test_style_language_and_sources_reach_the_model() -> None:
 def test_slots_it_cannot_fill_are_a_configuration_error(slots: tuple[str, ...]) -> None:
     with pytest.raises(ConfigurationError, match="ListingRecipe fills"):
         ListingRecipe({"slots": slots})
+
+
+def test_an_answer_that_says_no_wants_a_second_look() -> None:
+    denial = [{"question": "Is it of oak?", "answer": "No, it is oiled by hand."}, *GOOD["faq"]]
+    brief = Brief(FACTS, "listing", slots=("faq",))
+    [candidate], _ = run(brief, wanted({"faq": denial}))
+    assert [finding.code for finding in judge(candidate, brief)] == ["denied_answer"]
