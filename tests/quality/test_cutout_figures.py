@@ -64,4 +64,4 @@ def test_the_shipped_set_has_every_hard_kind_with_its_opacity() -> None:
         with Image.open(path) as image:
             assert image.mode == "RGBA", path
     assert set(kinds) == {"plain", "glass", "cables", "holes", "white-on-white", "black-on-black"}
-    assert min(kinds.values()) >= 15
+    assert min(kinds.values()) >= 20
