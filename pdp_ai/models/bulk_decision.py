@@ -14,8 +14,9 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-#: Drafts in one chunk, and so in one transaction.
+#: Drafts in one chunk, and so in one transaction; fewer where files are copied into the shop's media meanwhile.
 CHUNK = 25
+PUBLISH_CHUNK = 5
 #: Seconds after which a chunk's worker is taken for dead.
 LEASE_SECONDS = 120
 #: Days that a selection nobody decided on is kept.
@@ -46,9 +47,10 @@ class BulkDecisionQuerySet(models.QuerySet["BulkDecision"]):
     def store(self, kind: BulkKind, drafts: Iterable[int], user_id: int) -> BulkDecision:
         """Keep a selection of drafts until it is decided on; forgotten ones are cleared away."""
         self.filter(state=BulkDecisionState.DRAFT, created_at__lt=Now() - timedelta(days=DRAFT_DAYS)).delete()
+        size = PUBLISH_CHUNK if kind == BulkKind.PUBLISH else CHUNK
         with transaction.atomic():
             bulk = self.create(kind=kind, decided_by_id=user_id)
-            chunks = (BulkDecisionChunk(bulk=bulk, keys=keys) for keys in _parts(drafts))
+            chunks = (BulkDecisionChunk(bulk=bulk, keys=keys) for keys in _parts(drafts, size))
             while rows := list(islice(chunks, 200)):
                 BulkDecisionChunk.objects.bulk_create(rows)
                 bulk.drafts += sum(len(row.keys) for row in rows)
@@ -152,6 +154,6 @@ class BulkDecisionChunk(models.Model):
         return f"{self.bulk_id}: {len(self.keys)}"
 
 
-def _parts(keys: Iterable[int]) -> Iterator[list[int]]:
+def _parts(keys: Iterable[int], size: int) -> Iterator[list[int]]:
     iterator = iter(keys)
-    return iter(lambda: list(islice(iterator, CHUNK)), [])
+    return iter(lambda: list(islice(iterator, size)), [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 from django.forms import Form
@@ -149,7 +150,7 @@ class ProductOnPage:
             return ()
         return visible_diff(draft, value.text, draft.text)
 
-    def compare(self, draft: MediaDraft, face: Face) -> dict[str, str]:
+    def compare(self, draft: MediaDraft, face: Face) -> dict[str, Any]:
         """For a picture: what is live, or else the photo it was made from, to be laid under it."""
         if not draft.is_picture:
             return {}
@@ -157,7 +158,10 @@ class ProductOnPage:
         url = live.picture_url if live and not live.is_empty else ""
         before, before_url = (_("Live now"), url) if url else (_("Original photo"), self.photo_url(draft))
         after_url = face.url("file", draft.pk, width=1200)
-        return {"before": before, "before_url": before_url, "after_url": after_url} if before_url else {}
+        if not before_url:
+            return {}
+        # In a photo the product stands elsewhere: a difference would say nothing.
+        return {"before": before, "before_url": before_url, "after_url": after_url, "is_live": bool(url)}
 
     def _live_value(self, draft: MediaDraft) -> SlotValue | None:
         if self.adapter is None or self.instance is None:
