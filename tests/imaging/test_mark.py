@@ -36,7 +36,7 @@ def picture_file(mime: str, mode: str, options: dict[str, object]) -> bytes:
     return encoded(photo.convert(mode), mime.removeprefix("image/").upper(), **options)
 
 
-@pytest.mark.parametrize(("mime", "mode", "options"), FILES, ids=str)
+@pytest.mark.parametrize(("mime", "mode", "options"), FILES)
 def test_the_mark_is_read_back_and_the_picture_is_the_same(mime: str, mode: str, options: dict[str, object]) -> None:
     before = picture_file(mime, mode, options)
     after = embed_mark(before, mime, MARK)

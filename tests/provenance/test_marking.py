@@ -145,7 +145,9 @@ def test_labels_follow_the_shops_policy(settings: Any) -> None:
     assert words.copy_label("trainedAlgorithmicMedia") == "Text written with AI"
 
 
-@pytest.mark.parametrize("recipe", [PackshotRecipe({"size": 400}), SceneRecipe({"size": 400})])
+@pytest.mark.parametrize(
+    "recipe", [PackshotRecipe({"width": 400, "height": 400}), SceneRecipe({"width": 400, "height": 400})]
+)
 def test_a_recipe_says_that_no_model_painted_its_surroundings(recipe: Recipe) -> None:
     photo, truth = vase_photo((240, 300))
     [candidate] = run_steps(recipe, brief(recipe.slots[0]), encoded(photo), blurred(truth)).candidates

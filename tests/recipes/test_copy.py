@@ -215,7 +215,7 @@ def test_an_unknown_slot_is_a_configuration_error() -> None:
         recipe("packshot")
 
 
-@pytest.mark.parametrize("slot", set(TASKS) - {"faq"})
+@pytest.mark.parametrize("slot", sorted(set(TASKS) - {"faq"}))
 def test_a_product_with_only_a_title_is_asked_about(slot: str) -> None:
     facts = ProductFacts("shop.product", "1", title="Oak Stool")
     candidates, _ = run(recipe(slot), Brief(facts, slot), lambda _request: "The oak stool is a stool of oak.")
