@@ -182,6 +182,9 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # Product media -------------------------------------------------------------------------------------------------------
 
+#: What is made unless somebody chooses otherwise; the other slots are a tick away.
+USUAL_SLOTS = ["description", "bullets", "meta_description", "alt_text", "packshot", "scene"]
+
 PDP_AI = {
     "PRODUCTS": {
         "shop.Product": {
@@ -219,6 +222,7 @@ PDP_AI = {
                     "picture_tall": "photos:picture_tall",
                 },
             },
+            "GENERATE": USUAL_SLOTS,
             "GENERATE_ON_SAVE": [],
         },
         "shop.PlainProduct": {
@@ -245,6 +249,7 @@ PDP_AI = {
                     "scene": "scene",
                 },
             },
+            "GENERATE": USUAL_SLOTS,
             "GENERATE_ON_SAVE": [],
         },
     },

@@ -50,7 +50,8 @@ def check_products(**_kwargs: Any) -> list[CheckMessage]:
         except (ConfigurationError, KeyError) as error:
             messages.append(Error(f'PDP_AI["PRODUCTS"][{label!r}]: {error}', id="pdp_ai.E002"))
             continue
-        unknown = [slot for slot in (*adapter.slots, *registry.slots_on_save(label)) if slot not in SLOTS]
+        named = (*adapter.slots, *registry.slots_on_save(label), *registry.usual_slots(label))
+        unknown = [slot for slot in dict.fromkeys(named) if slot not in SLOTS]
         if unknown:
             messages.append(Error(f'PDP_AI["PRODUCTS"][{label!r}]: no such slot {unknown}', id="pdp_ai.E003"))
         messages += _facts_that_are_slots(label, adapter.options, targets)

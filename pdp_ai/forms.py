@@ -66,7 +66,6 @@ class GenerateForm(forms.Form):
         super().__init__(*args, **kwargs)
         most = int(conf.limit("CANDIDATES"))
         self.fields["slots"].choices = [(slot, slot_label(slot)) for slot in slots]  # type: ignore[attr-defined]
-        self.fields["slots"].initial = list(slots)
         self.fields["style"].queryset = Style.objects.filter(is_active=True)  # type: ignore[attr-defined]
         self.fields["candidates"].choices = [  # type: ignore[attr-defined]
             ("", _("As many as the style says")),

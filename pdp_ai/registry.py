@@ -33,6 +33,11 @@ def is_product(model: type[Model]) -> bool:
     return model._meta.label_lower in {label.lower() for label in conf.section("PRODUCTS")}
 
 
+def usual_slots(label: str) -> tuple[str, ...]:
+    """The slots that are made for a product of this model when none are named; by default all it has places for."""
+    return tuple(_entry("PRODUCTS", label).get("GENERATE") or adapter_for(label).slots)
+
+
 def slots_on_save(label: str) -> tuple[str, ...]:
     """The slots that a saved product of this model fills by itself; none by default."""
     return tuple(_entry("PRODUCTS", label).get("GENERATE_ON_SAVE", ()))

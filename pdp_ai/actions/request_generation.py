@@ -39,7 +39,7 @@ UNANSWERED = (*UNFINISHED, JobState.STALE, JobState.CANCELLED)
 class Wish:
     """What is wanted of the products."""
 
-    #: Empty means every slot the shop has a place for.
+    #: Empty means the product model's usual ones (``GENERATE`` in the setting).
     slots: tuple[str, ...] = ()
     #: None means the style that fits the product's category best.
     style: Style | None = None
@@ -146,7 +146,7 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
     drafts = MediaDraft.objects.open().filter(product_model=label, product_id__in=keys)
     waiting = set(drafts.values_list("product_id", "language", "job__facts_fingerprint", "place"))
     steerer = Steerer(wish.style)
-    wanted = tuple(slot for slot in wish.slots or adapter.slots if slot in adapter.slots)
+    wanted = tuple(slot for slot in wish.slots or registry.usual_slots(label) if slot in adapter.slots)
     for product in products:
         facts = adapter.facts(product)
         facts_fingerprint = adapter.input_fingerprint(facts)

@@ -150,7 +150,8 @@ def _chosen(token: str, user: AbstractBaseUser | AnonymousUser) -> Chosen:
 
 
 def _form(selection: Chosen) -> GenerateForm:
-    return GenerateForm(slots=selection.slots, initial={"products": selection.token})
+    initial = {"products": selection.token, "slots": selection.usual_slots}
+    return GenerateForm(slots=selection.slots, initial=initial)
 
 
 def _page(
@@ -178,7 +179,7 @@ def _page(
 def _plan(selection: Chosen, form: GenerateForm, user: AbstractBaseUser | AnonymousUser) -> Plan | None:
     """For a form with mistakes in it there is none."""
     if not form.is_bound:
-        wish = Wish(slots=selection.slots)
+        wish = Wish(slots=selection.usual_slots)
     elif form.is_valid():
         wish = form.wish
     else:

@@ -56,6 +56,11 @@ class Selection:
         """Every slot that any of the products has a place for."""
         return tuple(dict.fromkeys(slot for label in self.keys for slot in registry.adapter_for(label).slots))
 
+    @property
+    def usual_slots(self) -> tuple[str, ...]:
+        """Those that are made unless somebody chooses otherwise."""
+        return tuple(dict.fromkeys(slot for label in self.keys for slot in registry.usual_slots(label)))
+
     def __len__(self) -> int:
         return sum(map(len, self.keys.values()))
 

@@ -40,8 +40,15 @@ class StoredSelection:
 
     @property
     def slots(self) -> tuple[str, ...]:
-        labels = self.bulk.chunks.order_by().values_list("product_model", flat=True).distinct()
-        return tuple(dict.fromkeys(slot for label in sorted(labels) for slot in registry.adapter_for(label).slots))
+        return tuple(dict.fromkeys(slot for label in self._labels for slot in registry.adapter_for(label).slots))
+
+    @property
+    def usual_slots(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(slot for label in self._labels for slot in registry.usual_slots(label)))
+
+    @property
+    def _labels(self) -> list[str]:
+        return sorted(self.bulk.chunks.order_by().values_list("product_model", flat=True).distinct())
 
     def __len__(self) -> int:
         return self.bulk.products

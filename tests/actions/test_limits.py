@@ -114,7 +114,7 @@ def test_what_the_system_asks_for_by_itself_is_counted_and_never_refused(
 def test_a_request_in_chunks_keeps_what_fitted_and_tells_what_did_not(
     limit: Callable[..., None], products: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pdp_ai.actions.request_generation.CHUNK", 2)
+    monkeypatch.setattr("pdp_ai.actions.write_jobs.CHUNK", 2)
     limit(SITE_DAILY=3)
     first, last = request_in_chunks(products, TEXT)
     assert (first.added, first.refused) == (2, [])

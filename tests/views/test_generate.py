@@ -1,12 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from pdp_ai import registry
 from pdp_ai.models import GenerationJob, Lane, Style
 from pdp_ai.views.face import Face
 from pdp_ai.views.selection import Selection
@@ -28,12 +28,18 @@ def show(browser: Client, face: Face, *products: Any) -> str:
 
 
 def test_the_form_says_what_asking_would_come_to(browser: Client, face: Face, make_product: Any) -> None:
-    whole, bare = make_product(), make_product("Bare", photo=None)
-    page = show(browser, face, whole, bare)
-    slots = len(registry.adapter_for(whole).slots)
-    assert f"<strong>{2 * slots - 3}</strong> jobs" in page
+    page = show(browser, face, make_product(), make_product("Bare", photo=None))
+    assert "<strong>9</strong> jobs" in page
     assert "<strong>2</strong> – The product has no photo." in page
     assert GenerationJob.objects.count() == 0
+
+
+def test_only_the_usual_slots_are_ticked_and_the_others_are_offered(browser: Client, face: Face, product: Any) -> None:
+    boxes = re.findall(
+        r'<input type="checkbox" name="slots" value="(\w+)"[^>]*?(checked)?>', show(browser, face, product)
+    )
+    assert [slot for slot, ticked in boxes if ticked] == ALL
+    assert "seo_title" in dict(boxes)
 
 
 def test_asking_writes_the_jobs_and_leads_to_their_progress(browser: Client, face: Face, make_product: Any) -> None:

@@ -26,8 +26,6 @@ from pdp_ai.management.job_watch import wait_for_jobs
 from pdp_ai.models import GenerationJob, MediaDraft
 
 PRODUCTS = 6
-#: What the first products are given: enough to see, soon enough to wait for. The other slots are a click away.
-WISH = Wish(slots=("description", "bullets", "meta_description", "alt_text", "packshot", "scene"))
 MANAGE = Path(__file__).resolve().parents[4] / "example_project" / "manage.py"
 
 
@@ -70,7 +68,7 @@ class Command(BaseCommand):
         """Ask for what the first products still lack, wait, and show their drafts; the number of failed jobs."""
         self.step(f"Media for the first {PRODUCTS} products")
         products = list(Product.objects.order_by("pk")[:PRODUCTS])
-        jobs = wait_for_jobs([job.pk for job in request_generation(products, WISH).jobs])
+        jobs = wait_for_jobs([job.pk for job in request_generation(products, Wish()).jobs])
         drafts = MediaDraft.objects.filter(
             product_model=Product._meta.label_lower, product_id__in=[str(product.pk) for product in products]
         ).exclude(state=MediaDraft.State.SUPERSEDED)
