@@ -90,10 +90,10 @@ WEIGHTS: dict[str, Weights] = {
             source=SHIPPED,
             revision="1.0.0",
             filename="starter_backdrop/unet/diffusion_pytorch_model.safetensors",
-            sha256="",
+            sha256="989868d541d79cecd680d347c39ba94ab0a3a8baa8b47b99fcbe08007192f00f",
             licence="BSD-3-Clause",
             commercial_use=True,
-            size=0,
+            size=9_726_408,
             format="diffusers",
         ),
     )

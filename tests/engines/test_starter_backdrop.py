@@ -24,7 +24,7 @@ SIDE = 384
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[DiffusersImageEngine]:
-    engine = DiffusersImageEngine({"model": NAME, "steps": 6, "guidance": 3.0})
+    engine = DiffusersImageEngine({"model": NAME, "steps": 6, "guidance": 2.0})
     engine.load()
     yield engine
     engine.unload()

@@ -12,7 +12,7 @@ from diffusers import StableDiffusionPipeline
 from PIL import Image, ImageDraw
 
 STEPS = 20
-GUIDANCE = 3.0
+GUIDANCE = 2.0
 PROMPTS = (
     "oak table, blurred kitchen, warm light, bright", "walnut table, dark wall, dark and moody",
     "white marble, by a window, bright", "white studio sweep, bright, soft light",
