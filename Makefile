@@ -56,6 +56,10 @@ check: $(VENV)/.dev  ## lint, types, import contracts, templates, migrations
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) check --fail-level WARNING
 
+.PHONY: messages
+messages: $(VENV)/.dev  ## bring the translation catalogues up to date and compile them
+	DJANGO_SETTINGS_MODULE=example_project.settings $(BIN)/python -m translations
+
 .PHONY: format
 format: $(VENV)/.dev  ## put the code into shape
 	$(BIN)/ruff check --fix .

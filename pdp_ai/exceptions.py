@@ -1,8 +1,14 @@
-"""Every error of this package. An error class's docstring is its default message; the message says what to do."""
+"""Every error of this package. An error class's docstring is its default message; the message says what to do.
+
+Both are sentences (`pdp_ai.sentences`), so that a person reads them in their own language. The docstrings stand in the
+translation catalogues too.
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar
+
+from pdp_ai.sentences import Sentence
 
 
 class PdpAiError(Exception):
@@ -14,7 +20,13 @@ class PdpAiError(Exception):
     retry: ClassVar[bool] = False
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(message or (type(self).__doc__ or "").strip())
+        super().__init__(message or Sentence((type(self).__doc__ or "").strip()))
+
+    @property
+    def message(self) -> str:
+        """What `str` of it says, as the sentence it was raised with."""
+        message: str = self.args[0]
+        return message
 
 
 class ConfigurationError(PdpAiError):

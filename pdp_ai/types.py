@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pdp_ai.languages import same_language
+from pdp_ai.sentences import message_as_dict
 
 Severity = Literal["info", "warning", "error"]
 
@@ -374,13 +375,14 @@ class Finding:
     #: Stable and machine-readable, e.g. ``"ungrounded_number"``.
     code: str
     severity: Severity
-    #: One plain sentence for the reviewer.
+    #: One plain sentence for the reviewer, which knows how to be said in another language (`pdp_ai.sentences`).
     message: str
     #: JSON-ready details, e.g. ``{"claim": "6.9 cm", "start": 12, "end": 18}``.
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        return {**dataclasses.asdict(self), "evidence": dict(self.evidence)}
+        message = message_as_dict(self.message)
+        return {"code": self.code, "severity": self.severity, **message, "evidence": dict(self.evidence)}
 
 
 @dataclass(frozen=True, slots=True)

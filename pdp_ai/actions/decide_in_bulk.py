@@ -30,6 +30,7 @@ from pdp_ai.exceptions import GenerationStopped, PdpAiError, TransitionRefused
 from pdp_ai.models import AuditEntry, BulkDecision, BulkDecisionChunk, GenerationJob, MediaDraft
 from pdp_ai.models.bulk_decision import BulkDecisionState, BulkKind
 from pdp_ai.models.draft import DraftSeverity, DraftState
+from pdp_ai.say import say
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ def _decide(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID) -> 
                 chunk.changes += DECISIONS[BulkKind(bulk.kind)](draft, bulk.data, bulk.decided_by)
                 changed = True
         except (PdpAiError, PermissionDenied) as refusal:
-            refused[str(refusal)] += 1
+            refused[say(refusal)] += 1
             changed = False
         bulk.changed += changed
     chunk.is_done = True
@@ -149,7 +150,7 @@ def _take_back(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID) 
                 REVERSALS[BulkKind(bulk.kind)](key, bulk.decided_by)
                 bulk.reversed += 1
         except (PdpAiError, PermissionDenied) as refusal:
-            refused[_("Not taken back. %(why)s") % {"why": refusal}] += 1
+            refused[_("Not taken back. %(why)s") % {"why": say(refusal)}] += 1
     chunk.delete()
     if not BulkDecision.objects.settle(bulk, holder, reversed=bulk.reversed, refused=dict(refused)):
         raise GenerationStopped

@@ -10,6 +10,7 @@ from pdp_ai.exceptions import PublishRefused
 from pdp_ai.imaging.compress import LOWEST_QUALITY, compress, is_transparent
 from pdp_ai.models import MediaDraft
 from pdp_ai.provenance.marking import mark_derived
+from pdp_ai.sentences import sentence as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,13 @@ def prepare_picture(draft: MediaDraft) -> PreparedPicture:
     small = compress(original, form, quality=conf.files("PUBLISH_QUALITY"), max_bytes=most)
     if small is None:
         raise PublishRefused(
-            f"The picture needs more than {most:,} bytes as {form}, even at quality {LOWEST_QUALITY}; "
-            "allow more, or publish another one."
+            _(
+                "The picture needs more than %(most)s bytes as %(form)s, even at quality %(lowest_quality)s; allow "
+                "more, or publish another one.",
+                most=f"{most:,}",
+                form=form,
+                lowest_quality=LOWEST_QUALITY,
+            )
         )
     content = mark_derived(small.content, small.mime, original, draft.mime, action="c2pa.transcoded", signed=True)
     compression: dict[str, str | int | float] = {

@@ -12,6 +12,7 @@ from pdp_ai.actions.refusals import refusing_politely
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.exceptions import PublishConflict, TransitionRefused
 from pdp_ai.models import AuditEntry, MediaDraft, Publication
+from pdp_ai.sentences import sentence as _
 from pdp_ai.signals import draft_published
 from pdp_ai.types import SlotContent, SlotValue
 
@@ -66,7 +67,7 @@ def _expect_photo(adapter: ProductAdapter, product: Model, draft: MediaDraft) ->
     then = {photo.key: photo.version for photo in draft.job.brief.facts.photos}
     now = {photo.key: photo.version for photo in adapter.facts(product).photos}
     if draft.photo_key and then.get(draft.photo_key) != now.get(draft.photo_key):
-        raise PublishConflict("The photo this was made from has been replaced or removed; ask for a new draft.")
+        raise PublishConflict(_("The photo this was made from has been replaced or removed; ask for a new draft."))
 
 
 def _content(draft: MediaDraft, picture: PreparedPicture | None) -> SlotContent:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError
 
 from pdp_ai.exceptions import PublishRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.storage_errors import storage_errors
 
 
@@ -18,10 +19,12 @@ def refusing_politely() -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        raise PublishRefused(f"The product cannot be saved: {' '.join(error.messages)}") from error
+        raise PublishRefused(
+            _("The product cannot be saved: %(messages)s", messages=" ".join(error.messages))
+        ) from error
     except (DataError, IntegrityError) as error:
-        raise PublishRefused(f"The database refused the value: {error}") from error
+        raise PublishRefused(_("The database refused the value: %(error)s", error=error)) from error
     except storage_errors() as error:
-        raise PublishRefused(f"A file could not be read or written: {error}") from error
+        raise PublishRefused(_("A file could not be read or written: %(error)s", error=error)) from error
     except KeyError as error:
-        raise PublishRefused(f"This shop has no place for {error} any more.") from error
+        raise PublishRefused(_("This shop has no place for %(slot)s any more.", slot=error)) from error

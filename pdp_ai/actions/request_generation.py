@@ -25,6 +25,7 @@ from pdp_ai.exceptions import LimitReached
 from pdp_ai.languages import same_language
 from pdp_ai.models import GenerationJob, MediaDraft, Style
 from pdp_ai.models.job import UNFINISHED, JobState, Priority
+from pdp_ai.say import say
 from pdp_ai.signals import media_requested
 from pdp_ai.slots import photo_of, slot_of
 from pdp_ai.types import fingerprint
@@ -155,7 +156,9 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
             recipe = registry.recipe(alias)
             language = language_for(slots, wish.language or steering.language(facts), facts)
             places = places_for(adapter, facts, slots, language=language, photos=wish.photos)
-            reason = recipe.refusal(facts, language) or ("" if places else _("The product has no photo to describe."))
+            reason = say(recipe.refusal(facts, language)) or (
+                "" if places else _("The product has no photo to describe.")
+            )
             if not reason and wish.fill == "empty":
                 drafted = partial(_is_drafted, waiting, str(product.pk), language, facts_fingerprint)
                 places, reason = still_open(adapter, product, places, drafted)
@@ -176,7 +179,7 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
             )
             yield GenerationJob(
                 product_model=label,
-                product_id=str(product.pk),
+                product_id=product.pk,
                 product_title=facts.title[:255],
                 recipe=alias,
                 lane=recipe.lane,

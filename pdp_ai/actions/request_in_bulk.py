@@ -20,6 +20,7 @@ from pdp_ai.exceptions import GenerationStopped, LimitReached, PdpAiError, Trans
 from pdp_ai.models import BulkChunk, BulkRequest, Lane, Style
 from pdp_ai.models.bulk_request import BulkState
 from pdp_ai.models.job import Priority
+from pdp_ai.say import say
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +105,7 @@ def _work_off(bulk: BulkRequest, chunk: BulkChunk, holder: uuid.UUID) -> int:
         request.end(BulkState.REFUSED, str(limit))
         return 0
     except (PdpAiError, PermissionDenied) as error:
-        request.end(BulkState.FAILED, str(error))
+        request.end(BulkState.FAILED, say(error))
         logger.warning("large request stopped: %s", error, extra={"action": "bulk_stopped", "bulk": bulk.pk})
         return 0
     logger.info("chunk requested", extra={"action": "bulk_chunk", "bulk": bulk.pk, **counts})

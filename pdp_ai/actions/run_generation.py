@@ -36,6 +36,7 @@ from pdp_ai.provenance.marking import mark_candidate
 from pdp_ai.quality.judge import judge
 from pdp_ai.recipes.base import Recipe
 from pdp_ai.recipes.batch import Outcome, run_batch
+from pdp_ai.sentences import sentence
 from pdp_ai.signals import job_finished
 from pdp_ai.types import Brief, Candidate, Finding
 
@@ -162,7 +163,7 @@ def replaced_by_newer_facts(work: Work) -> bool:
         photos=work.brief.photos,
         priority=GenerationJob.Priority(work.job.priority),
     )
-    message = "The product changed while the job waited or ran; what it says now was asked for."
+    message = sentence("The product changed while the job waited or ran; what it says now was asked for.")
     with transaction.atomic():
         ended = work.job.finish(JobState.STALE, code="facts_changed", message=message)
         if ended:
@@ -193,7 +194,7 @@ def finish(job: GenerationJob, state: JobState, error: Exception) -> None:
 
 def _describe(error: Exception) -> tuple[str, str]:
     if isinstance(error, PdpAiError):
-        return error.code, str(error)
+        return error.code, error.message
     return "unexpected", f"{type(error).__name__}: {error}"
 
 

@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
 from pdp_ai.languages import same_language
+from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS, place_name
 from pdp_ai.types import Photo, ProductFacts, SlotContent, SlotValue
 
@@ -96,7 +97,13 @@ class ProductAdapter(ABC):
         try:
             return (products.select_for_update() if lock else products).get(pk=product_id)
         except (self.model.DoesNotExist, ValueError):  # type: ignore[attr-defined]
-            raise ProductNotFound(f"{self.model._meta.verbose_name} {product_id} no longer exists.") from None
+            raise ProductNotFound(
+                _(
+                    "%(model)s %(key)s no longer exists.",
+                    model=self.model._meta.verbose_name,
+                    key=product_id,
+                )
+            ) from None
 
     def picture_url(self, product: Model, slot: str, value: SlotValue) -> str:
         """Where the public sees the picture that a slot holds or held; empty for text."""

@@ -18,6 +18,7 @@ from pdp_ai.adapters.targets import PhotoRelation, Target, parse_target
 from pdp_ai.cleaning import clean_text, html_to_text
 from pdp_ai.exceptions import ConfigurationError, PhotoUnreadable, PublishConflict
 from pdp_ai.languages import language_by_script
+from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS, slot_of
 from pdp_ai.types import Photo, ProductFacts, SlotContent, SlotValue, fingerprint
 
@@ -118,7 +119,7 @@ class DjangoProductAdapter(ProductAdapter):
         for row in self.photo_relation.rows(product):
             if str(row.pk) == photo.key:
                 return pictures.read(row, self.photo_relation.image)
-        raise PhotoUnreadable("The photo was removed from the product.")
+        raise PhotoUnreadable(_("The photo was removed from the product."))
 
     def read(self, product: Model, place: str) -> SlotValue:
         return self.target(place).read(product)

@@ -11,6 +11,7 @@ from django.core.files.images import ImageFile
 from django.db.models import FileField, ForeignKey, Model
 
 from pdp_ai.exceptions import PhotoUnreadable
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import SlotContent
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/avif": ".avif"}
@@ -62,7 +63,7 @@ def read(instance: Model, field: str) -> bytes:
         with file.storage.open(file.name) as opened:
             return bytes(opened.read())
     except (FileNotFoundError, ValueError, AttributeError) as error:
-        raise PhotoUnreadable(f"The photo's file cannot be opened: {error}") from error
+        raise PhotoUnreadable(_("The photo's file cannot be opened: %(error)s", error=error)) from error
 
 
 def url(model: type[Model], field: str, held: str) -> str:

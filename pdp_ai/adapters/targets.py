@@ -18,6 +18,7 @@ from django.db.models import JSONField, Model
 from pdp_ai.adapters import pictures
 from pdp_ai.cleaning import clean_html, clean_text, html_to_text
 from pdp_ai.exceptions import PublishRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import Slot
 from pdp_ai.types import SlotContent, SlotValue
 
@@ -107,7 +108,13 @@ class TextTarget(Target):
             text = html_to_text(content.text) if self.plain else clean_html(content.text)
         room = getattr(product._meta.get_field(self.field), "max_length", None)
         if room and len(text) > room:
-            raise PublishRefused(f"The text has {len(text)} characters; the product has room for {room}. Shorten it.")
+            raise PublishRefused(
+                _(
+                    "The text has %(length)s characters; the product has room for %(room)s. Shorten it.",
+                    length=len(text),
+                    room=room,
+                )
+            )
         return SlotValue(text=text)
 
     def attach(self, product: Model, value: SlotValue) -> SlotValue:
@@ -141,7 +148,7 @@ class PhotoAltTarget(Target):
 
     def store(self, product: Model, content: SlotContent) -> SlotValue:
         if (row := self._row(product)) is None:
-            raise PublishRefused("The photo that this text describes was removed from the product.")
+            raise PublishRefused(_("The photo that this text describes was removed from the product."))
         return SlotValue(text=clean_text(content.text), row=str(row.pk))
 
     def attach(self, product: Model, value: SlotValue) -> SlotValue:

@@ -9,6 +9,7 @@ from wagtail.models import LockableMixin
 
 from pdp_ai.adapters.django_model import DjangoProductAdapter
 from pdp_ai.exceptions import PublishConflict, PublishRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import SlotContent, SlotValue
 
 
@@ -34,17 +35,20 @@ class WagtailProductAdapter(DjangoProductAdapter):
         """Raise `PublishConflict` when a person's unpublished work would be overwritten, now or at its hour."""
         lock = product.get_lock() if isinstance(product, LockableMixin) else None
         if lock and user and lock.for_user(user):
-            raise PublishRefused("The product is locked for editing; have it unlocked first.")
+            raise PublishRefused(_("The product is locked for editing; have it unlocked first."))
         if getattr(product, "scheduled_revision", None):
             raise PublishConflict(
-                "A version of the product is scheduled to go live and would undo this; publish it or cancel it first."
+                _(
+                    "A version of the product is scheduled to go live and would undo this; publish it or cancel it "
+                    "first."
+                )
             )
         if _has_draft(product):
             try:
                 self.expect(product.get_latest_revision_as_object(), place, value)
             except PublishConflict:
                 raise PublishConflict(
-                    "An unpublished draft of the product says something else here; decide there first."
+                    _("An unpublished draft of the product says something else here; decide there first.")
                 ) from None
 
     def _mirror(self, product: Any, place: str, value: SlotValue, user: Any) -> None:

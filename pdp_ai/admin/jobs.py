@@ -24,6 +24,7 @@ from pdp_ai.admin.filters import LaneFilter, ProductModelFilter, RecipeFilter
 from pdp_ai.exceptions import LimitReached
 from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobQuerySet
+from pdp_ai.say import say
 from pdp_ai.views.lanes import lane_warning
 from pdp_ai.views.progress import cells, may_watch, progress, status, with_drafts
 from pdp_ai.views.queue import queue, queue_decide
@@ -120,7 +121,7 @@ class JobAdmin(admin.ModelAdmin[GenerationJob]):
         try:
             count = retry_jobs(cast("JobQuerySet", queryset), user=request.user)
         except LimitReached as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+            self.message_user(request, say(refusal), messages.ERROR)
             return
         text = ngettext("%(count)s job waits again.", "%(count)s jobs wait again.", count) % {"count": count}
         self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)

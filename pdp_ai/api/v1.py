@@ -18,6 +18,7 @@ from pdp_ai.exceptions import (
     PublishConflict,
     TransitionRefused,
 )
+from pdp_ai.say import say
 
 #: What is not listed is the caller's mistake: 400.
 STATUS: dict[type[PdpAiError], int] = {
@@ -46,7 +47,7 @@ urls = api.urls
 
 @api.exception_handler(PdpAiError)
 def refused(request: HttpRequest, error: PdpAiError) -> HttpResponse:
-    return _answer(request, error.code, str(error), STATUS.get(type(error), 400))
+    return _answer(request, error.code, say(error), STATUS.get(type(error), 400))
 
 
 @api.exception_handler(PermissionDenied)

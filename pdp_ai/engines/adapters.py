@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pdp_ai.exceptions import ModelNotFetched, ModelRefused
+from pdp_ai.sentences import sentence as _
 
 
 def merged(model: Any, directory: str) -> Any:
@@ -42,7 +43,12 @@ def _safe(directory: str) -> Path:
     """peft would fall back to pickled weights, which can run code. Raises `ModelNotFetched` or `ModelRefused`."""
     path = Path(directory).expanduser()
     if not path.is_dir():
-        raise ModelNotFetched(f"There is no adapter in {path}.")
+        raise ModelNotFetched(_("There is no adapter in %(path)s.", path=path))
     if not (path / "adapter_model.safetensors").is_file():
-        raise ModelRefused(f"{path} holds no adapter_model.safetensors; pickled weights can run code and are not read.")
+        raise ModelRefused(
+            _(
+                "%(path)s holds no adapter_model.safetensors; pickled weights can run code and are not read.",
+                path=path,
+            )
+        )
     return path

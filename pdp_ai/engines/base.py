@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pdp_ai.engines.weights import WEIGHTS
 from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, PdpAiError
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact
 
 RequestT = TypeVar("RequestT")
@@ -88,8 +89,12 @@ class Engine(ABC, Generic[RequestT]):
         """Raise `EngineUnavailable` naming what is missing."""
         if missing := self.missing_packages():
             raise EngineUnavailable(
-                f"{type(self).__name__} needs {', '.join(missing)}; "
-                f"install `pdp_ai[{self.extra}]` where the workers run."
+                _(
+                    "%(name)s needs %(missing)s; install `pdp_ai[%(extra)s]` where the workers run.",
+                    name=type(self).__name__,
+                    missing=", ".join(missing),
+                    extra=self.extra,
+                )
             )
 
     @abstractmethod

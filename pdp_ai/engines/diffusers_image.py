@@ -22,6 +22,7 @@ from pdp_ai.exceptions import (
     PdpAiError,
     RequestRefused,
 )
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, ImageRequest
 
 #: Pipelines paint in blocks of 8 or 16 pixels; what is wanted smaller is cut out of the next larger block.
@@ -162,7 +163,13 @@ class DiffusersImageEngine(Engine[ImageRequest]):
         painted = (_rounded_up(first.width), _rounded_up(first.height))
         steps = first.steps or self.options.steps
         if first.image and int(steps * first.strength) < 1:
-            raise RequestRefused(f"A strength of {first.strength} leaves none of {steps} steps; raise either.")
+            raise RequestRefused(
+                _(
+                    "A strength of %(strength)s leaves none of %(steps)s steps; raise either.",
+                    strength=first.strength,
+                    steps=steps,
+                )
+            )
         pipeline = self._pipeline(first.task)
         guidance = self.options.guidance if first.guidance is None else first.guidance
 
@@ -215,7 +222,13 @@ class DiffusersImageEngine(Engine[ImageRequest]):
                 pipeline = kinds[task].from_pipe(self._pipelines[""])
             except ValueError as error:
                 if task != "text":
-                    raise RequestRefused(f"{self.options.model} has no pipeline for this task ({task}).") from error
+                    raise RequestRefused(
+                        _(
+                            "%(model)s has no pipeline for this task (%(task)s).",
+                            model=self.options.model,
+                            task=task,
+                        )
+                    ) from error
                 # A family that diffusers' own table does not know yet.
                 pipeline = self._pipelines[""]
             pipeline.set_progress_bar_config(disable=True)
@@ -255,9 +268,9 @@ def _finished(pixels: Any, size: tuple[int, int], *, refused: bool) -> Image.Ima
     import numpy as np
 
     if refused:
-        return RequestRefused("The model's own safety check refused the picture; word the prompt differently.")
+        return RequestRefused(_("The model's own safety check refused the picture; word the prompt differently."))
     if not np.isfinite(pixels).all():
-        return EngineBroke("The picture overflowed the model's number format; set dtype to bfloat16 or float32.")
+        return EngineBroke(_("The picture overflowed the model's number format; set dtype to bfloat16 or float32."))
     picture = Image.fromarray(np.round(np.clip(pixels, 0, 1) * 255).astype(np.uint8)).convert("RGB")
     return picture.crop((0, 0, *size))
 
@@ -266,5 +279,7 @@ def _as_ours(error: Exception) -> PdpAiError:
     if isinstance(error, PdpAiError):
         return error
     if isinstance(error, TypeError | ValueError):
-        return RequestRefused(f"The model cannot paint this: {error}")
-    return EngineBroke(f"The model broke while it painted: {type(error).__name__}: {error}")
+        return RequestRefused(_("The model cannot paint this: %(error)s", error=error))
+    return EngineBroke(
+        _("The model broke while it painted: %(name)s: %(error)s", name=type(error).__name__, error=error)
+    )

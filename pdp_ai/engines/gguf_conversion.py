@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pdp_ai.exceptions import EngineUnavailable
+from pdp_ai.sentences import sentence
 
 
 def convert_gguf(gguf: Path, directory: Path) -> None:
@@ -14,7 +15,9 @@ def convert_gguf(gguf: Path, directory: Path) -> None:
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
     except ImportError as error:
-        raise EngineUnavailable(f"{error.name} is needed to convert this model; install `pdp_ai[worker]`.") from error
+        raise EngineUnavailable(
+            sentence("%(error)s is needed to convert this model; install `pdp_ai[worker]`.", error=error.name)
+        ) from error
 
     source = {"gguf_file": gguf.name, "local_files_only": True}
     tokenizer = AutoTokenizer.from_pretrained(gguf.parent, **source)

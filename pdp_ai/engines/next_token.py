@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pdp_ai.exceptions import RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import CopyRequest
 
 #: Tokens looked at before all of the vocabulary is sorted; the nucleus is nearly always among them.
@@ -94,7 +95,7 @@ def _matcher(tokenizer: Any, vocabulary: int, schema: str) -> Any:
     try:
         return xgrammar.GrammarMatcher(_grammar_compiler(tokenizer, vocabulary).compile_json_schema(schema))
     except (RuntimeError, ValueError) as error:
-        raise RequestRefused(f"The JSON schema cannot be used: {error}") from error
+        raise RequestRefused(_("The JSON schema cannot be used: %(error)s", error=error)) from error
 
 
 @functools.lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from PIL import Image
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.cutout_views import look_closely
 from pdp_ai.exceptions import RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, CutoutRequest
 
 #: Side of the square the network was trained on, in pixels.
@@ -73,7 +74,12 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
             try:
                 photo = _open_flat(request.photo)
             except (OSError, ValueError, SyntaxError) as error:
-                yield index, RequestFailed(RequestRefused(f"The cut-out engine cannot read this picture: {error}"))
+                yield (
+                    index,
+                    RequestFailed(
+                        RequestRefused(_("The cut-out engine cannot read this picture: %(error)s", error=error))
+                    ),
+                )
                 continue
             content = self._opacity_png(photo)
             yield (

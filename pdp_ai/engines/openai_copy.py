@@ -14,6 +14,7 @@ from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed
 from pdp_ai.engines.chat_markers import part_markers
 from pdp_ai.engines.server_options import ServerOptions
 from pdp_ai.exceptions import ConfigurationError, PdpAiError, RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, CopyRequest
 
 #: Bytes an answer may have; a page of text has a few thousand.
@@ -110,7 +111,13 @@ class OpenAICopyEngine(Engine[CopyRequest]):
             return str(self.options.model)
         if request.adapter not in self.options.adapters:
             known = ", ".join(self.options.adapters) or "none"
-            raise RequestRefused(f"The engine has no adapter {request.adapter!r}; its option `adapters` names {known}.")
+            raise RequestRefused(
+                _(
+                    "The engine has no adapter %(adapter)s; its option `adapters` names %(known)s.",
+                    adapter=repr(request.adapter),
+                    known=known,
+                )
+            )
         return str(self.options.adapters[request.adapter])
 
     def _artifact(self, request: CopyRequest, reply: Any, seconds: float) -> Artifact:
@@ -159,9 +166,9 @@ def _read_schema(schema: str) -> Any:
         read = json.loads(schema)
         jsonschema.Draft202012Validator.check_schema(read)
     except ValueError as error:
-        raise RequestRefused(f"The JSON schema cannot be used: {error}") from error
+        raise RequestRefused(_("The JSON schema cannot be used: %(error)s", error=error)) from error
     except jsonschema.SchemaError as error:
-        raise RequestRefused(f"The JSON schema cannot be used: {error.message}") from error
+        raise RequestRefused(_("The JSON schema cannot be used: %(message)s", message=error.message)) from error
     return read
 
 
@@ -172,13 +179,13 @@ def _text_of(reply: Any) -> tuple[str, bool]:
         message, reason = choice["message"], choice.get("finish_reason")
         text, refusal = message.get("content"), message.get("refusal")
     except (AttributeError, IndexError, KeyError, TypeError) as error:
-        raise RequestRefused("The server's answer holds no text where a chat completion has it.") from error
+        raise RequestRefused(_("The server's answer holds no text where a chat completion has it.")) from error
     if reason == "content_filter":
-        raise RequestRefused("The server's content filter refused this request.")
+        raise RequestRefused(_("The server's content filter refused this request."))
     if refusal:
-        raise RequestRefused(f"The model refused: {' '.join(str(refusal).split())[:200]}")
+        raise RequestRefused(_("The model refused: %(refusal)s", refusal=" ".join(str(refusal).split())[:200]))
     if not isinstance(text, str):
-        raise RequestRefused("The model answered nothing.")
+        raise RequestRefused(_("The model answered nothing."))
     return text.strip(), reason == "length"
 
 
@@ -194,11 +201,13 @@ def _checked_json(text: str, schema: str, *, ran_out: bool) -> str:
         checker.validate(json.loads(bare))
     except (ValueError, RecursionError, jsonschema.ValidationError) as error:
         if ran_out:
-            raise RequestRefused("The answer ran out of room before its JSON ended; allow more new tokens.") from error
+            raise RequestRefused(
+                _("The answer ran out of room before its JSON ended; allow more new tokens.")
+            ) from error
         if isinstance(error, jsonschema.ValidationError):
             reason = f"{error.json_path} breaks {error.validator!r}"
-            raise RequestRefused(f"The answer does not fit its JSON schema: {reason}.") from error
-        raise RequestRefused(f"The answer is not the JSON that was asked for: {error}") from error
+            raise RequestRefused(_("The answer does not fit its JSON schema: %(reason)s.", reason=reason)) from error
+        raise RequestRefused(_("The answer is not the JSON that was asked for: %(error)s", error=error)) from error
     return bare
 
 

@@ -15,6 +15,7 @@ from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed
 from pdp_ai.engines.picture_bytes import check_request, read_picture, write_png
 from pdp_ai.engines.server_options import ServerOptions
 from pdp_ai.exceptions import ConfigurationError, PdpAiError, RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, ImageRequest
 
 #: Bytes an answer may have: a 25-megapixel PNG in base64 seldom has more.
@@ -172,10 +173,10 @@ def _picture_in(reply: Any) -> bytes:
         data = reply["data"][0]
         encoded = data.get("b64_json")
     except (AttributeError, IndexError, KeyError, TypeError) as error:
-        raise RequestRefused("The server's answer holds no picture where the images API has it.") from error
+        raise RequestRefused(_("The server's answer holds no picture where the images API has it.")) from error
     if not isinstance(encoded, str):
-        raise RequestRefused("The server answered with an address, not a picture; set response_format to True.")
+        raise RequestRefused(_("The server answered with an address, not a picture; set response_format to True."))
     try:
         return base64.b64decode(encoded, validate=True)
     except ValueError as error:
-        raise RequestRefused("The server's picture is not base64.") from error
+        raise RequestRefused(_("The server's picture is not base64.")) from error

@@ -17,6 +17,7 @@ import openai
 from pdp_ai.engines.base import EngineContext, stop_if_asked
 from pdp_ai.engines.server_options import ServerOptions
 from pdp_ai.exceptions import PdpAiError, RequestRefused, ServerRefused, ServerUnavailable
+from pdp_ai.sentences import sentence as _
 
 #: Seconds between signs of life while answers are awaited.
 TICK = 0.5
@@ -60,7 +61,13 @@ def ask_all(
         finally:
             over.set()
             runner.run(_close(client, waiting))
-        gone = ServerUnavailable(f"{options.host} left {silent} requests in a row unanswered; not asked again.")
+        gone = ServerUnavailable(
+            _(
+                "%(host)s left %(silent)s requests in a row unanswered; not asked again.",
+                host=options.host,
+                silent=silent,
+            )
+        )
         yield from ((tasks[task], gone) for task in waiting)
 
 
@@ -76,7 +83,9 @@ async def _close(client: openai.AsyncOpenAI, tasks: set[asyncio.Task[Any]]) -> N
 def _client(options: ServerOptions, most_bytes: int) -> openai.AsyncOpenAI:
     async def bound(response: httpx2.Response) -> None:
         if response.headers.get("content-encoding", "identity") != "identity":
-            raise RequestRefused(f"{options.host} compresses its answers unasked, which hides their size.")
+            raise RequestRefused(
+                _("%(host)s compresses its answers unasked, which hides their size.", host=options.host)
+            )
         response.stream = _Bounded(response.stream, most_bytes, is_error=response.is_error)
 
     return openai.AsyncOpenAI(
@@ -103,7 +112,7 @@ class _Bounded(httpx2.AsyncByteStream):
             if self._room < 0:
                 if self._is_error:
                     return
-                raise RequestRefused("The server's answer is far too large; it was not read to its end.")
+                raise RequestRefused(_("The server's answer is far too large; it was not read to its end."))
             yield chunk
 
     async def aclose(self) -> None:
@@ -130,10 +139,18 @@ def _as_ours(error: Exception, options: ServerOptions) -> PdpAiError:
     if isinstance(error, openai.APIStatusError):
         return _refusal(error, options)
     if isinstance(error, TimeoutError | openai.APITimeoutError):
-        return ServerUnavailable(f"{options.host} gave no answer within {options.timeout:g} seconds.")
+        return ServerUnavailable(
+            _(
+                "%(host)s gave no answer within %(timeout)s seconds.",
+                host=options.host,
+                timeout=f"{options.timeout:g}",
+            )
+        )
     if isinstance(error, openai.APIError | httpx2.HTTPError):
-        return ServerUnavailable(f"{options.host} cannot be reached, or broke off: {_reason(error)}")
-    return ServerUnavailable(f"{options.host} answered with something else than JSON.")
+        return ServerUnavailable(
+            _("%(host)s cannot be reached, or broke off: %(error)s", host=options.host, error=_reason(error))
+        )
+    return ServerUnavailable(_("%(host)s answered with something else than JSON.", host=options.host))
 
 
 def _reason(error: Exception) -> str:
@@ -149,15 +166,44 @@ def _refusal(error: openai.APIStatusError, options: ServerOptions) -> PdpAiError
         explanation = explanation.replace(key, "…")
     explanation = explanation[:_EXPLANATION]
     if status in {401, 403} or code == "insufficient_quota":
-        reason = "the account's credit is used up" if code == "insufficient_quota" else "check the key"
-        return ServerRefused(f"{options.host} refuses this shop ({status}): {reason}.")
+        used_up = code == "insufficient_quota"
+        reason = _("the account's credit is used up") if used_up else _("check the key")
+        return ServerRefused(
+            _(
+                "%(host)s refuses this shop (%(status)s): %(reason)s.",
+                host=options.host,
+                status=status,
+                reason=reason,
+            )
+        )
     if status in {408, 409, 429} or status >= 500:
-        return ServerUnavailable(f"{options.host} is busy or broken ({status}): {explanation}")
+        return ServerUnavailable(
+            _(
+                "%(host)s is busy or broken (%(status)s): %(explanation)s",
+                host=options.host,
+                status=status,
+                explanation=explanation,
+            )
+        )
     if code in _FILTERED:
-        return RequestRefused("The server's content filter refused this request.")
+        return RequestRefused(_("The server's content filter refused this request."))
     if status == 404 or status < 400:
-        return ServerRefused(f"{options.host} has no such model or address ({status}): {explanation}")
-    return RequestRefused(f"{options.host} refuses this request ({status}): {explanation}")
+        return ServerRefused(
+            _(
+                "%(host)s has no such model or address (%(status)s): %(explanation)s",
+                host=options.host,
+                status=status,
+                explanation=explanation,
+            )
+        )
+    return RequestRefused(
+        _(
+            "%(host)s refuses this request (%(status)s): %(explanation)s",
+            host=options.host,
+            status=status,
+            explanation=explanation,
+        )
+    )
 
 
 def _explanation(body: Any) -> str:

@@ -7,6 +7,7 @@ import io
 from PIL import Image, ImageOps
 
 from pdp_ai.exceptions import RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import ImageRequest
 
 #: Pixels of the largest picture that is decoded or painted.
@@ -18,13 +19,15 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 def check_request(request: ImageRequest) -> None:
     """Raise `RequestRefused` for what no image engine can answer. Reads no more than the pictures' headers."""
     if not request.prompt.strip():
-        raise RequestRefused("A picture needs a prompt.")
+        raise RequestRefused(_("A picture needs a prompt."))
     if min(request.width, request.height) < 1 or request.width * request.height > MOST_PIXELS:
-        raise RequestRefused(f"A picture of {request.width}×{request.height} cannot be made.")
+        raise RequestRefused(
+            _("A picture of %(width)s×%(height)s cannot be made.", width=request.width, height=request.height)
+        )
     if request.mask and not request.image:
-        raise RequestRefused("A mask needs the picture it belongs to.")
+        raise RequestRefused(_("A mask needs the picture it belongs to."))
     if not 0 <= request.strength <= 1:
-        raise RequestRefused("strength is a number from 0 to 1.")
+        raise RequestRefused(_("strength is a number from 0 to 1."))
     for data in filter(None, (request.image, request.mask)):
         _open(data)
 
@@ -41,7 +44,7 @@ def open_picture(data: bytes, mode: str = "RGB") -> Image.Image:
     try:
         picture.load()
     except (OSError, ValueError, SyntaxError) as error:
-        raise RequestRefused(f"The picture is damaged: {error}") from error
+        raise RequestRefused(_("The picture is damaged: %(error)s", error=error)) from error
     if picture.has_transparency_data and mode != "RGBA":
         clear = picture.convert("RGBA")
         picture = Image.new("RGBA", clear.size, "white")
@@ -59,7 +62,9 @@ def _open(data: bytes) -> Image.Image:
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise RequestRefused("The picture cannot be read; PNG, JPEG and WebP are.") from error
+        raise RequestRefused(_("The picture cannot be read; PNG, JPEG and WebP are.")) from error
     if picture.width * picture.height > MOST_PIXELS:
-        raise RequestRefused(f"The picture is too large: {picture.width}×{picture.height} pixels.")
+        raise RequestRefused(
+            _("The picture is too large: %(width)s×%(height)s pixels.", width=picture.width, height=picture.height)
+        )
     return picture

@@ -12,6 +12,7 @@ from typing import Any
 
 from pdp_ai.engines.base import Engine
 from pdp_ai.exceptions import LicenceRefused
+from pdp_ai.sentences import sentence as _
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +50,11 @@ class Residency:
         engine = spec.engine_class(spec.options)
         if engine.commercial_use is False and not non_commercial:
             raise LicenceRefused(
-                f"The licence of the model of the engine {spec.alias!r} does not allow commercial use, so it was not "
-                'loaded. Choose another model, or set PDP_AI["LICENCES"]["NON_COMMERCIAL"] to True.'
+                _(
+                    "The licence of the model of the engine %(alias)s does not allow commercial use, so it was not "
+                    'loaded. Choose another model, or set PDP_AI["LICENCES"]["NON_COMMERCIAL"] to True.',
+                    alias=repr(spec.alias),
+                )
             )
         self.evict_until(memory_mb)
         before = _peak_mb()

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pdp_ai.exceptions import ConfigurationError, EngineUnavailable
+from pdp_ai.sentences import sentence as _
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -60,5 +61,11 @@ class ServerOptions:
         if not variable:
             return ""
         if not (key := os.environ.get(variable, "").strip()):
-            raise EngineUnavailable(f"The key for {self.host} is missing: set {variable} where the workers run.")
+            raise EngineUnavailable(
+                _(
+                    "The key for %(host)s is missing: set %(variable)s where the workers run.",
+                    host=self.host,
+                    variable=variable,
+                )
+            )
         return key

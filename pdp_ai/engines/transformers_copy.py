@@ -15,6 +15,7 @@ from pdp_ai.engines.decoding import decode
 from pdp_ai.engines.prompt_reading import rows_are_separable
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, CopyRequest
 
 
@@ -81,7 +82,10 @@ class TransformersCopyEngine(Engine[CopyRequest]):
         self.tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True, trust_remote_code=False)
         if not self.tokenizer.chat_template:
             raise ModelRefused(
-                f"{self.options.model} has no chat template; choose a model tuned to follow instructions."
+                _(
+                    "%(model)s has no chat template; choose a model tuned to follow instructions.",
+                    model=self.options.model,
+                )
             )
         model = AutoModelForCausalLM.from_pretrained(
             path,
@@ -122,21 +126,34 @@ class TransformersCopyEngine(Engine[CopyRequest]):
 
         if request.adapter and request.adapter not in self.options.adapters:
             known = ", ".join(self.options.adapters) or "none"
-            raise RequestRefused(f"The engine has no adapter {request.adapter!r}; its option `adapters` names {known}.")
+            raise RequestRefused(
+                _(
+                    "The engine has no adapter %(adapter)s; its option `adapters` names %(known)s.",
+                    adapter=repr(request.adapter),
+                    known=known,
+                )
+            )
         if request.images:
-            raise RequestRefused("This engine cannot see; give questions about photos to a vision engine.")
+            raise RequestRefused(_("This engine cannot see; give questions about photos to a vision engine."))
         markers = self.tokenizer.get_added_vocab()
         chat = [{"role": message.role, "content": neutralise(message.content, markers)} for message in request.messages]
         try:
             text = self.tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
         except TemplateError as error:
-            raise RequestRefused(f"The model's chat template refuses this conversation: {error}") from error
+            raise RequestRefused(
+                _("The model's chat template refuses this conversation: %(error)s", error=error)
+            ) from error
         tokens: list[int] = self.tokenizer(text, add_special_tokens=False).input_ids
         room = getattr(self.model.config.get_text_config(), "max_position_embeddings", None)
         if room and len(tokens) + request.max_new_tokens > room:
             raise RequestRefused(
-                f"The prompt has {len(tokens)} tokens and the answer may have {request.max_new_tokens}, but the model "
-                f"holds {room}; shorten the product's description."
+                _(
+                    "The prompt has %(tokens)s tokens and the answer may have %(max_new_tokens)s, but the model holds "
+                    "%(room)s; shorten the product's description.",
+                    tokens=len(tokens),
+                    max_new_tokens=request.max_new_tokens,
+                    room=room,
+                )
             )
         return tokens
 
@@ -160,7 +177,7 @@ class TransformersCopyEngine(Engine[CopyRequest]):
         for prompt, tokens in zip(batch, answers, strict=True):
             text = self.tokenizer.decode(tokens, skip_special_tokens=True).strip()
             if prompt.request.json_schema and not _is_json(text):
-                cut = RequestRefused("The answer ran out of room before its JSON ended; allow more new tokens.")
+                cut = RequestRefused(_("The answer ran out of room before its JSON ended; allow more new tokens."))
                 yield prompt.index, RequestFailed(cut)
                 continue
             yield (

@@ -13,6 +13,7 @@ from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, st
 from pdp_ai.engines.picture_bytes import open_picture, write_png
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, CutoutRequest
 
 
@@ -52,7 +53,9 @@ class TransformersCutoutEngine(Engine[CutoutRequest]):
             self._prepare = AutoImageProcessor.from_pretrained(path, **safely)
             self._model = AutoModelForSemanticSegmentation.from_pretrained(path, use_safetensors=True, **safely)
         except (OSError, ValueError) as error:
-            raise ModelRefused(f"{self.options.model} cannot be loaded: {error}") from error
+            raise ModelRefused(
+                _("%(model)s cannot be loaded: %(error)s", model=self.options.model, error=error)
+            ) from error
         self._model.to(self.options.device).eval()
 
     def unload(self) -> None:

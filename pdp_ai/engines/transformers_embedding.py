@@ -10,6 +10,7 @@ from typing import ClassVar
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, EmbeddingRequest
 
 
@@ -59,7 +60,7 @@ class TransformersEmbeddingEngine(Engine[EmbeddingRequest]):
             if request.text.strip():
                 texts.append((index, request.text))
             else:
-                yield index, RequestFailed(RequestRefused("An empty text says nothing that could be compared."))
+                yield index, RequestFailed(RequestRefused(_("An empty text says nothing that could be compared.")))
         texts.sort(key=lambda text: len(text[1]))
         for start in range(0, len(texts), self.options.batch_size):
             stop_if_asked(context, start / len(texts))

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, EntailmentRequest
 
 #: What the three classes of MNLI are called, whatever their order and case.
@@ -82,7 +83,7 @@ class TransformersNliEngine(Engine[EntailmentRequest]):
             if request.premise.strip() and request.hypothesis.strip():
                 pairs.append((index, request))
             else:
-                yield index, RequestFailed(RequestRefused("There is nothing to compare: one of the texts is empty."))
+                yield index, RequestFailed(RequestRefused(_("There is nothing to compare: one of the texts is empty.")))
         pairs.sort(key=lambda pair: len(pair[1].premise) + len(pair[1].hypothesis))
         for start in range(0, len(pairs), self.options.batch_size):
             stop_if_asked(context, start / len(pairs))
@@ -90,7 +91,7 @@ class TransformersNliEngine(Engine[EntailmentRequest]):
             started = time.perf_counter()
             judged = self._judge([request for _, request in batch])
             seconds = (time.perf_counter() - started) / len(batch)
-            for (index, _), (shares, tokens) in zip(batch, judged, strict=True):
+            for (index, _request), (shares, tokens) in zip(batch, judged, strict=True):
                 yield (
                     index,
                     Artifact(
@@ -129,7 +130,11 @@ def _columns(id2label: Mapping[int, Any]) -> dict[str, int]:
     named = {str(label).casefold(): column for column, label in id2label.items()}
     if set(named) != set(LABELS):
         raise ModelRefused(
-            f"The model's classes are {', '.join(map(str, id2label.values()))}; "
-            f"a judge of claims needs {', '.join(LABELS)}. Choose a model trained on MNLI."
+            _(
+                "The model's classes are %(values)s; a judge of claims needs %(labels)s. Choose a model trained on "
+                "MNLI.",
+                values=", ".join(map(str, id2label.values())),
+                labels=", ".join(LABELS),
+            )
         )
     return {label: named[label] for label in LABELS}

@@ -13,6 +13,7 @@ from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, st
 from pdp_ai.engines.picture_bytes import MOST_PIXELS, open_picture, write_png
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, LookRequest
 
 #: Pixels that neighbouring tiles share, so that no seam shows.
@@ -54,7 +55,9 @@ class TransformersUpscaleEngine(Engine[LookRequest]):
                 path, use_safetensors=True, local_files_only=True, trust_remote_code=False
             )
         except (OSError, ValueError) as error:
-            raise ModelRefused(f"{self.options.model} cannot be loaded: {error}") from error
+            raise ModelRefused(
+                _("%(model)s cannot be loaded: %(error)s", model=self.options.model, error=error)
+            ) from error
         self._model.to(self.options.device).eval()
 
     def unload(self) -> None:
@@ -120,5 +123,12 @@ class TransformersUpscaleEngine(Engine[LookRequest]):
 def _small_enough(data: bytes, scale: int) -> Image.Image:
     picture = open_picture(data)
     if picture.width * picture.height * scale**2 > MOST_PIXELS:
-        raise RequestRefused(f"{picture.width}×{picture.height} pixels are too many to enlarge {scale} times.")
+        raise RequestRefused(
+            _(
+                "%(width)s×%(height)s pixels are too many to enlarge %(scale)s times.",
+                width=picture.width,
+                height=picture.height,
+                scale=scale,
+            )
+        )
     return picture

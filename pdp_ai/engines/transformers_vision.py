@@ -15,6 +15,7 @@ from pdp_ai.engines.next_token import NextToken
 from pdp_ai.engines.transformers_copy import neutralise
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, CopyRequest
 
 
@@ -59,7 +60,12 @@ class TransformersVisionEngine(Engine[CopyRequest]):
         safe: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
         self.processor = AutoProcessor.from_pretrained(path, backend="pil", **safe)
         if not self.processor.chat_template:
-            raise ModelRefused(f"{self.options.model} has no chat template; choose a model that answers instructions.")
+            raise ModelRefused(
+                _(
+                    "%(model)s has no chat template; choose a model that answers instructions.",
+                    model=self.options.model,
+                )
+            )
         dtype = getattr(torch, self.options.dtype)
         model = AutoModelForImageTextToText.from_pretrained(path, use_safetensors=True, dtype=dtype, **safe)
         self.model = model.to(device).eval()
@@ -145,9 +151,9 @@ class TransformersVisionEngine(Engine[CopyRequest]):
         from jinja2 import TemplateError
 
         if not request.images:
-            raise RequestRefused("This engine answers about photos, and none came with the request.")
+            raise RequestRefused(_("This engine answers about photos, and none came with the request."))
         if request.adapter:
-            raise RequestRefused(f"The engine has no adapter {request.adapter!r}.")
+            raise RequestRefused(_("The engine has no adapter %(adapter)s.", adapter=repr(request.adapter)))
         pictures = [self._picture(content) for content in request.images]
         markers = self.processor.tokenizer.get_added_vocab()
         chat: list[dict[str, Any]] = [
@@ -158,11 +164,15 @@ class TransformersVisionEngine(Engine[CopyRequest]):
         try:
             text = self.processor.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
         except TemplateError as error:
-            raise RequestRefused(f"The model's chat template refuses this conversation: {error}") from error
+            raise RequestRefused(
+                _("The model's chat template refuses this conversation: %(error)s", error=error)
+            ) from error
         given = self.processor(text=text, images=pictures, add_special_tokens=False, return_tensors="pt")
         room = getattr(self.model.config.get_text_config(), "max_position_embeddings", None)
         if room and given["input_ids"].shape[1] + request.max_new_tokens > room:
-            raise RequestRefused(f"Photos and prompt take more than the {room} tokens the model holds; lower `side`.")
+            raise RequestRefused(
+                _("Photos and prompt take more than the %(room)s tokens the model holds; lower `side`.", room=room)
+            )
         return given.to(self.model.device)
 
     def _picture(self, content: bytes) -> Image.Image:
@@ -170,7 +180,7 @@ class TransformersVisionEngine(Engine[CopyRequest]):
             with Image.open(io.BytesIO(content)) as opened:
                 picture = opened.convert("RGB")
         except (OSError, ValueError, SyntaxError) as error:
-            raise RequestRefused(f"The photo cannot be read: {error}") from error
+            raise RequestRefused(_("The photo cannot be read: %(error)s", error=error)) from error
         picture.thumbnail((self.options.side, self.options.side))
         return picture
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pdp_ai.exceptions import ModelNotFetched, ModelRefused
+from pdp_ai.sentences import sentence as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,8 @@ def locate(name: str, cache: str = "") -> Path:
         refuse_unsafe(path)
         return path
     if re.fullmatch(r"[\w.-]+/[\w.-]+(@.*)?", name):
-        raise ModelRefused(f"{name} is not pinned; write org/name@ and the full 40-digit commit hash.")
-    raise ModelNotFetched(f"There is no model called {name}; `manage.py pdp_models list` names them.")
+        raise ModelRefused(_("%(name)s is not pinned; write org/name@ and the full 40-digit commit hash.", name=name))
+    raise ModelNotFetched(_("There is no model called %(name)s; `manage.py pdp_models list` names them.", name=name))
 
 
 def revision_of(name: str) -> str:
@@ -145,13 +146,22 @@ def refuse_unsafe(path: Path) -> None:
     files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
     if not any(file.suffix in SAFE_SUFFIXES for file in files):
         raise ModelRefused(
-            f"{path} holds no safetensors, ONNX or GGUF weights. Pickled weights (.bin, .pt, .ckpt) can run code and "
-            "are never loaded; convert them to safetensors."
+            _(
+                "%(path)s holds no safetensors, ONNX or GGUF weights. Pickled weights (.bin, .pt, .ckpt) can run "
+                "code and are never loaded; convert them to safetensors.",
+                path=path,
+            )
         )
     for index in (file for file in files if file.name.endswith(".safetensors.index.json")):
         shards = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
         if missing := sorted(shard for shard in shards if not (index.parent / shard).is_file()):
-            raise ModelRefused(f"{path} is incomplete: {', '.join(missing)} is missing; fetch the model again.")
+            raise ModelRefused(
+                _(
+                    "%(path)s is incomplete: %(missing)s is missing; fetch the model again.",
+                    path=path,
+                    missing=", ".join(missing),
+                )
+            )
 
 
 def write_record(weights: Weights, directory: Path) -> None:
@@ -190,7 +200,9 @@ def _locate_starter(weights: Weights, root: Path) -> Path:
     for name, stored in files.items():
         file = directory / name
         if not file.is_file():
-            raise ModelRefused(f"{file} is missing; run `{fetch_command(weights.name)}`.")
+            raise ModelRefused(
+                _("%(file)s is missing; run `%(command)s`.", file=file, command=fetch_command(weights.name))
+            )
         if _stamp(file) != {key: stored[key] for key in ("size", "mtime_ns")}:
             _refuse_changed(weights, file, stored["sha256"])
     return directory / Path(weights.filename).name if weights.format == "onnx" else directory
@@ -202,12 +214,30 @@ def _read_record(weights: Weights, directory: Path) -> dict[str, Any]:
         record: dict[str, Any] = json.loads((directory / RECORD).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ModelNotFetched(
-            f"{weights.name} is not in the model cache {directory.parent}; run `{fetch_command(weights.name)}`."
+            _(
+                "%(weights)s is not in the model cache %(cache)s; run `%(command)s`.",
+                weights=weights.name,
+                cache=directory.parent,
+                command=fetch_command(weights.name),
+            )
         ) from error
     except ValueError as error:
-        raise ModelRefused(f"{directory / RECORD} is damaged; run `{fetch_command(weights.name)}`.") from error
+        raise ModelRefused(
+            _(
+                "%(record)s is damaged; run `%(command)s`.",
+                record=directory / RECORD,
+                command=fetch_command(weights.name),
+            )
+        ) from error
     if {key: record.get(key) for key in _pin(weights)} != _pin(weights):
-        raise ModelRefused(f"{directory} holds another version of {weights.name}; run `{fetch_command(weights.name)}`.")
+        raise ModelRefused(
+            _(
+                "%(directory)s holds another version of %(weights)s; run `%(command)s`.",
+                directory=directory,
+                weights=weights.name,
+                command=fetch_command(weights.name),
+            )
+        )
     return record
 
 
@@ -217,8 +247,15 @@ def _pin(weights: Weights) -> dict[str, str]:
 
 def _refuse_changed(weights: Weights, file: Path, expected: str) -> None:
     if sha256_of(file) != expected:
-        remedy = "install pdp_ai anew" if weights.source == SHIPPED else f"run `{fetch_command(weights.name)}`"
-        raise ModelRefused(f"{file} does not match its recorded hash; {remedy}.")
+        if weights.source == SHIPPED:
+            raise ModelRefused(_("%(file)s does not match its recorded hash; install pdp_ai anew.", file=file))
+        raise ModelRefused(
+            _(
+                "%(file)s does not match its recorded hash; run `%(command)s`.",
+                file=file,
+                command=fetch_command(weights.name),
+            )
+        )
 
 
 def _locate_hub(repo: str, revision: str, root: Path) -> Path:
@@ -234,7 +271,14 @@ def _locate_hub(repo: str, revision: str, root: Path) -> Path:
         refuse_unsafe(path)
         return path
     name = f"{repo}@{revision}"
-    raise ModelNotFetched(f"{name} is not in the model cache {root}; run `{fetch_command(name)}`.")
+    raise ModelNotFetched(
+        _(
+            "%(name)s is not in the model cache %(cache)s; run `%(command)s`.",
+            name=name,
+            cache=root,
+            command=fetch_command(name),
+        )
+    )
 
 
 def fetch_command(name: str) -> str:

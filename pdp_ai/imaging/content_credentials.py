@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pdp_ai.exceptions import SigningFailed
 from pdp_ai.imaging.mark import Mark
+from pdp_ai.sentences import sentence as _
 
 #: No thumbnails in the manifest, no network while signing or reading.
 _SETTINGS = {
@@ -78,7 +79,7 @@ def sign(
                 builder.add_ingredient({"relationship": "parentOf"}, parent.mime, io.BytesIO(parent.content))
             builder.sign(signer, mime, io.BytesIO(content), signed)
     except (c2pa.C2paError, ValueError) as error:
-        raise SigningFailed(f"The picture could not be signed: {error}") from error
+        raise SigningFailed(_("The picture could not be signed: %(error)s", error=error)) from error
     return signed.getvalue()
 
 

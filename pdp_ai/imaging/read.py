@@ -12,6 +12,7 @@ import struct
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from pdp_ai.exceptions import PhotoUnreadable
+from pdp_ai.sentences import sentence as _
 
 #: Larger pictures are refused before a pixel is decoded.
 MAX_PIXELS = 25_000_000
@@ -39,7 +40,7 @@ def normalise_photo(data: bytes) -> bytes:
         image.seek(0)
         image.load()
     except (Image.DecompressionBombError, MemoryError, *_DECODER_ERRORS) as error:
-        raise PhotoUnreadable("The photo is damaged or cut short; upload it again.") from error
+        raise PhotoUnreadable(_("The photo is damaged or cut short; upload it again.")) from error
     profile = image.info.get("icc_profile")
     image = _to_srgb(_to_eight_bits(ImageOps.exif_transpose(image)), profile)
     if max(image.size) > MAX_SIDE:
@@ -57,30 +58,35 @@ def normalise_photo(data: bytes) -> bytes:
 def _open(data: bytes) -> Image.Image:
     """The opened file: header read, size checked, nothing decoded."""
     if not data:
-        raise PhotoUnreadable("The photo file is empty; upload it again.")
+        raise PhotoUnreadable(_("The photo file is empty; upload it again."))
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<") and b"<svg" in data[:65536].lower():
-        raise PhotoUnreadable("SVG drawings cannot be used as a product photo; upload a JPEG, PNG or WebP.")
+        raise PhotoUnreadable(_("SVG drawings cannot be used as a product photo; upload a JPEG, PNG or WebP."))
     Image.init()
     with contextlib.suppress(ImportError):
         from pillow_heif import HeifImagePlugin  # noqa: F401  # an extra; registers itself with Pillow
-    too_large = f"The photo has more than {MAX_PIXELS // 1_000_000} megapixels; upload a smaller one."
+    too_large = _("The photo has more than %(most)s megapixels; upload a smaller one.", most=MAX_PIXELS // 1_000_000)
     try:
         image = Image.open(io.BytesIO(data), formats=[name for name in _FORMATS if name in Image.OPEN])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoUnreadable(too_large) from error
     except UnidentifiedImageError as error:
         if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
-            raise PhotoUnreadable("HEIC photos cannot be read here; upload it as JPEG, PNG or WebP.") from error
-        raise PhotoUnreadable("This is not a JPEG, PNG, WebP, GIF or AVIF photo, or it is damaged.") from error
+            raise PhotoUnreadable(_("HEIC photos cannot be read here; upload it as JPEG, PNG or WebP.")) from error
+        raise PhotoUnreadable(_("This is not a JPEG, PNG, WebP, GIF or AVIF photo, or it is damaged.")) from error
     except _DECODER_ERRORS as error:
-        raise PhotoUnreadable("The photo is damaged or cut short; upload it again.") from error
+        raise PhotoUnreadable(_("The photo is damaged or cut short; upload it again.")) from error
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise PhotoUnreadable(too_large)
     if min(width, height) < MIN_SIDE:
         raise PhotoUnreadable(
-            f"The photo has only {width} × {height} pixels; upload one with at least {MIN_SIDE} on each side."
+            _(
+                "The photo has only %(width)s × %(height)s pixels; upload one with at least %(min_side)s on each side.",
+                width=width,
+                height=height,
+                min_side=MIN_SIDE,
+            )
         )
     return image
 

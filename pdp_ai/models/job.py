@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from pdp_ai import conf
 from pdp_ai.cleaning import clean_text
 from pdp_ai.models.engine_pause import EnginePause
 from pdp_ai.models.product_reference import ProductReference
+from pdp_ai.sentences import message_as_dict, sentence, with_clean_values
 from pdp_ai.types import Brief
 
 
@@ -210,7 +212,8 @@ class GenerationJob(ProductReference):
     lease_until = models.DateTimeField(null=True, editable=False)
     #: Per cent of what the claim's engine was last asked for; written by the heartbeat, a few seconds behind.
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
-    #: ``[{"at", "attempt", "code", "message"}]``, oldest first.
+    #: ``[{"at", "attempt", "code", "message", "template", "values"}]``, oldest first; the last two where the message
+    #: can be said in other languages.
     errors = models.JSONField(_("errors"), default=list)
     #: How varied its candidates are, by place (see `quality.similarity.Spread`); empty where there is one candidate.
     spread = models.JSONField(_("spread"), default=dict)
@@ -288,7 +291,7 @@ class GenerationJob(ProductReference):
         crashes = self.crashes + 1
         worn_out = crashes >= conf.queue("MAX_CRASHES") or self.attempts >= conf.queue("MAX_ATTEMPTS")
         state = JobState.QUARANTINED if worn_out else JobState.READY
-        self._note_error("worker_died", "The worker died, or was cut off, while it ran this job.")
+        self._note_error("worker_died", sentence("The worker died, or was cut off, while it ran this job."))
         held = GenerationJob.objects.filter(pk=self.pk, state=JobState.RUNNING, token=self.token)
         taken = held.filter(lease_until__lt=Now()).update(
             state=state,
@@ -311,8 +314,9 @@ class GenerationJob(ProductReference):
 
     def _note_error(self, code: str, message: str) -> None:
         if code:
-            text = clean_text(message, max_characters=2_000)  # an engine may say anything, NUL included
-            error = {"at": timezone.now().isoformat(), "attempt": self.attempts, "code": code, "message": text}
+            # An engine may say anything, NUL included.
+            text = message_as_dict(with_clean_values(message, partial(clean_text, max_characters=2_000)))
+            error = {"at": timezone.now().isoformat(), "attempt": self.attempts, "code": code, **text}
             self.errors = [*self.errors, error]
 
     def _move(self, **changes: Any) -> bool:

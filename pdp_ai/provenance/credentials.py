@@ -12,6 +12,7 @@ from pdp_ai import conf
 from pdp_ai.exceptions import SigningFailed
 from pdp_ai.imaging.content_credentials import Credentials, can_sign, sign
 from pdp_ai.imaging.mark import Mark
+from pdp_ai.sentences import sentence as _
 
 #: In the certificate of the key for development, so that it is known wherever it turns up.
 DEVELOPMENT_ORGANISATION = "pdp_ai development key"
@@ -63,4 +64,4 @@ def _read() -> Credentials:
             timestamp_url=conf.provenance("TIMESTAMP_URL"),
         )
     except OSError as error:
-        raise SigningFailed(f'PDP_AI["PROVENANCE"]: {error}') from error
+        raise SigningFailed(_('PDP_AI["PROVENANCE"]: %(error)s', error=error)) from error

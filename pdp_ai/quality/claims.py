@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from pdp_ai.sentences import sentence as _
+
 ClaimKind = Literal[
     "number",
     "material",
@@ -45,6 +47,15 @@ class Claim:
         return self.start < other.end and other.start < self.end
 
 
-def fact_name(field: str) -> str:
-    """A field as staff know it: the attribute's own name, or “the description”."""
-    return field.removeprefix("attributes.") if field.startswith("attributes.") else f"the {field}"
+_FIELDS = {
+    "title": _("the title"),
+    "description": _("the description"),
+    "price": _("the price"),
+    "category": _("the category"),
+}
+
+
+def fact_says(field: str, words: str) -> str:
+    """A fact as part of a sentence: Material says “copper”. Attributes have their own names."""
+    name = _FIELDS.get(field) or field.removeprefix("attributes.")
+    return _("%(field)s says “%(words)s”", field=name, words=words)

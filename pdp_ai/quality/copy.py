@@ -15,6 +15,7 @@ from pdp_ai.quality.entailment import check_verdicts
 from pdp_ai.quality.grounding import check_grounding
 from pdp_ai.quality.hints import check_hint
 from pdp_ai.quality.language import check_language
+from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import Brief, Candidate, Finding, Severity
 
@@ -52,7 +53,7 @@ def check_copy(candidate: Candidate, brief: Brief) -> list[Finding]:
     if SLOTS[candidate.slot].kind == "html":
         text = html_to_text(text)
     if not text.strip():
-        return [Finding("empty", "error", "The model gave no text.")]
+        return [Finding("empty", "error", _("The model gave no text."))]
     return [
         *check_grounding(text, brief.facts),
         *check_facts(brief.facts),
@@ -78,7 +79,7 @@ def _too_long(text: str, slot: str) -> Iterator[Finding]:
         yield Finding(
             "too_long",
             "error",
-            f"The text has {len(text)} characters; at most {limit} fit here.",
+            _("The text has %(length)s characters; at most %(limit)s fit here.", length=len(text), limit=limit),
             {"length": len(text), "limit": limit},
         )
 
@@ -91,7 +92,7 @@ def _forbidden_words(text: str, brief: Brief) -> Iterator[Finding]:
             yield Finding(
                 "forbidden_word",
                 "error",
-                f"“{match[0]}” is on this style's list of forbidden words.",
+                _("“%(word)s” is on this style's list of forbidden words.", word=match[0]),
                 {"word": word, "start": match.start(), "end": match.end()},
             )
 
@@ -101,7 +102,7 @@ def _profanity(text: str) -> Iterator[Finding]:
         yield Finding(
             "profanity",
             "error",
-            f"“{match[0]}” is not a word for a shop.",
+            _("“%(word)s” is not a word for a shop.", word=match[0]),
             {"word": match[0], "start": match.start(), "end": match.end()},
         )
 
@@ -120,7 +121,7 @@ def _links(text: str) -> Iterator[Finding]:
         yield Finding(
             "link",
             "error",
-            f"“{match[0]}” leads away from the shop; copy has no links.",
+            _("“%(text)s” leads away from the shop; copy has no links.", text=match[0]),
             {"text": match[0], "start": match.start(), "end": match.end()},
         )
 
@@ -135,14 +136,14 @@ def _leaked_prompt(text: str, candidate: Candidate, brief: Brief) -> Iterator[Fi
         yield Finding(
             "leaked_prompt",
             "error",
-            f"“{' '.join(leaked)}” comes from the instructions, not from the product.",
+            _("“%(text)s” comes from the instructions, not from the product.", text=" ".join(leaked)),
             {"text": " ".join(leaked)},
         )
     if match := _MACHINE_TEXT.search(text):
         yield Finding(
             "machine_text",
             "error",
-            f"“{match[0]}” belongs to the machine, not to the copy; take it out.",
+            _("“%(text)s” belongs to the machine, not to the copy; take it out.", text=match[0]),
             {"text": match[0], "start": match.start(), "end": match.end()},
         )
 
@@ -172,7 +173,7 @@ def _placeholders(text: str) -> Iterator[Finding]:
         yield Finding(
             "placeholder",
             "error",
-            f"“{match[0]}” is a placeholder; put in the real words.",
+            _("“%(text)s” is a placeholder; put in the real words.", text=match[0]),
             {"text": match[0], "start": match.start(), "end": match.end()},
         )
 
@@ -199,7 +200,7 @@ def _repetition(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
         yield Finding(
             "repetition",
             "warning",
-            f"The text repeats itself: “{text[start:end]}”.",
+            _("The text repeats itself: “%(text)s”.", text=text[start:end]),
             {"text": text[start:end], "start": start, "end": end},
         )
 
@@ -207,7 +208,7 @@ def _repetition(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
 def _title_only(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
     if _words(text) == _words(brief.facts.title):
         severity: Severity = "info" if SLOTS[slot].is_phrase else "warning"
-        yield Finding("title_only", severity, "The text says no more than the product's title.")
+        yield Finding("title_only", severity, _("The text says no more than the product's title."))
 
 
 def _unfinished(text: str, slot: str) -> Iterator[Finding]:
@@ -215,17 +216,22 @@ def _unfinished(text: str, slot: str) -> Iterator[Finding]:
     if kind == "lines":
         lines = len(text.splitlines())
         if lines < FEWEST_LINES:
-            what = "selling points" if slot == "bullets" else "lines"
-            message = f"There {'is' if lines == 1 else 'are'} only {lines} of at least {FEWEST_LINES} {what}."
+            message = (
+                _("Too few selling points: %(lines)s of at least %(least)s.", lines=lines, least=FEWEST_LINES)
+                if slot == "bullets"
+                else _("Too few lines: %(lines)s of at least %(least)s.", lines=lines, least=FEWEST_LINES)
+            )
             yield Finding("too_few_lines", "warning", message, {"lines": lines})
     elif not SLOTS[slot].is_phrase and not _ENDED.search(text):
-        yield Finding("unfinished", "warning", "The text stops in the middle of a sentence.")
+        yield Finding("unfinished", "warning", _("The text stops in the middle of a sentence."))
 
 
 def _denied_answers(text: str, slot: str) -> Iterator[Finding]:
     """A “no” to a customer's question is a claim that small models make up, and no word in it gives it away."""
     if slot == "faq" and (match := re.search(r"[?？]\s*(No\b[^\n]*|(?:不|没有|否)[^\n]*)", text)):
-        message = f"“{match[1]}” denies what a customer asks for; check it against the product's data."
+        message = _(
+            "“%(answer)s” denies what a customer asks for; check it against the product's data.", answer=match[1]
+        )
         yield Finding("denied_answer", "warning", message, {"start": match.start(1), "end": match.end(1)})
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from pdp_ai.quality.claims import fact_name
+from pdp_ai.quality.claims import fact_says
 from pdp_ai.quality.measured import Place, role_of
 from pdp_ai.quality.parts import PARTS
 from pdp_ai.quality.quantities import read_quantities
 from pdp_ai.quality.quantity import Quantity
 from pdp_ai.quality.vocabulary import Mention, vocabulary
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding, ProductFacts
 
 #: Promises that one fact may make and another deny.
@@ -27,11 +28,14 @@ def check_facts(facts: ProductFacts) -> Iterator[Finding]:
     """A warning for each pair of facts that cannot both be true, naming the two."""
     fields = facts.fields()
     for one, other in _contradictions(fields, facts):
-        said = " and ".join(f"{fact_name(field)} says “{words}”" for field, words in (one, other))
         yield Finding(
             "facts_disagree",
             "warning",
-            f"The product's own data disagree: {said}. Correct the product, then ask again.",
+            _(
+                "The product's own data disagree: %(one)s and %(other)s. Correct the product, then ask again.",
+                one=fact_says(*one),
+                other=fact_says(*other),
+            ),
             {"facts": [f"{field}: {words}" for field, words in (one, other)]},
         )
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pdp_ai.cleaning import html_to_text
-from pdp_ai.quality.claims import fact_name
+from pdp_ai.quality.claims import fact_says
 from pdp_ai.quality.grounding import trace_claims
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding, ProductFacts, Verdict
 
 #: A sentence that the model holds this likely to contradict the facts is pointed out.
@@ -43,11 +44,10 @@ def check_verdicts(text: str, verdicts: Sequence[Verdict], facts: ProductFacts) 
         sentence = text[verdict.start : verdict.end]
         if verdict.contradiction >= CONTRADICTION and sentence:
             nearest = _nearest(sentence, facts)
-            told = f" The closest is that {fact_name(nearest[0])} says “{nearest[1]}”." if nearest else ""
             yield Finding(
                 "contradicted_sentence",
                 "warning",
-                f"“{sentence}” seems to contradict the product's data, says a model that compared them.{told}",
+                _message(sentence, nearest),
                 {
                     "claim": sentence,
                     "start": verdict.start,
@@ -56,6 +56,17 @@ def check_verdicts(text: str, verdicts: Sequence[Verdict], facts: ProductFacts) 
                     "contradiction": verdict.contradiction,
                 },
             )
+
+
+def _message(sentence: str, nearest: tuple[str, ...]) -> str:
+    if not nearest:
+        return _("“%(claim)s” seems to contradict the product's data, says a model that compared them.", claim=sentence)
+    return _(
+        "“%(claim)s” seems to contradict the product's data, says a model that compared them. "
+        "The closest is that %(fact)s.",
+        claim=sentence,
+        fact=fact_says(*nearest),
+    )
 
 
 def _nearest(sentence: str, facts: ProductFacts) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from pdp_ai.quality.absence import trace_absence
 from pdp_ai.quality.certifications import trace_certifications
-from pdp_ai.quality.claims import Claim, fact_name
+from pdp_ai.quality.claims import Claim, fact_says
 from pdp_ai.quality.colours import trace_colours
 from pdp_ai.quality.materials import trace_materials
 from pdp_ai.quality.names import trace_names
@@ -14,6 +14,7 @@ from pdp_ai.quality.numbers import trace_numbers
 from pdp_ai.quality.promises import trace_environment, trace_guarantees, trace_health
 from pdp_ai.quality.superlatives import trace_superlatives
 from pdp_ai.quality.usage import trace_compatibility, trace_resistance
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding, ProductFacts
 
 __all__ = ["Claim", "check_grounding", "trace_claims", "trace_numbers"]
@@ -67,15 +68,22 @@ def _finding(claim: Claim) -> Finding:
 
 def _message(claim: Claim) -> str:
     if claim.contradicted:
-        return f"“{claim.claim}” contradicts the product's data: {_told(claim.nearest)}."
+        return _("“%(claim)s” contradicts the product's data: %(fact)s.", claim=claim.claim, fact=_told(claim.nearest))
     if claim.nearest:
-        return f"“{claim.claim}” is not in the product's data; the closest is that {_told(claim.nearest)}."
+        return _(
+            "“%(claim)s” is not in the product's data; the closest is that %(fact)s.",
+            claim=claim.claim,
+            fact=_told(claim.nearest),
+        )
     if claim.kind == "superlative":
-        return f"“{claim.claim}” is praise that nothing in the product's data proves. Prove it or take it out."
-    return f"“{claim.claim}” is not in the product's data. Check it or take it out."
+        return _(
+            "“%(claim)s” is praise that nothing in the product's data proves. Prove it or take it out.",
+            claim=claim.claim,
+        )
+    return _("“%(claim)s” is not in the product's data. Check it or take it out.", claim=claim.claim)
 
 
 def _told(nearest: str) -> str:
     """``attributes.Material: copper`` in words: Material says “copper”."""
-    field, _, words = nearest.partition(": ")
-    return f"{fact_name(field)} says “{words}”"
+    field, _colon, words = nearest.partition(": ")
+    return fact_says(field, words)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Brief, Finding
 
 _SHORTER = re.compile(
@@ -53,10 +54,12 @@ def check_hint(text: str, brief: Brief) -> Iterator[Finding]:
     if not hint.mention or hint.names(text):
         return
     if any(hint.names(f"{field} {fact}") for field, fact in brief.facts.fields().items()):
-        message = f"The wish to mention “{hint.mention}” was not followed."
+        message = _("The wish to mention “%(wish)s” was not followed.", wish=hint.mention)
         yield Finding("wish_not_followed", "warning", message, {"wish": hint.mention})
     else:
-        message = f"“{hint.mention}” was to be mentioned, but nothing in the product's data speaks of it."
+        message = _(
+            "“%(wish)s” was to be mentioned, but nothing in the product's data speaks of it.", wish=hint.mention
+        )
         yield Finding("wish_without_fact", "warning", message, {"wish": hint.mention})
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from pdp_ai.languages import SCRIPTS
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Brief, Finding
 
 #: Small words of another language that make a text foreign; one or two may be part of a name.
@@ -26,10 +27,19 @@ def check_language(text: str, brief: Brief) -> Iterator[Finding]:
         yield Finding(
             "wrong_language",
             "error",
-            f"The text is not written in the language asked for ({brief.language})"
-            + (f"; it looks like “{written}”." if written else "."),
+            _message(brief.language, written),
             {"language": brief.language, "share": round(share, 2), "looks_like": written},
         )
+
+
+def _message(asked: str, written: str) -> str:
+    if written:
+        return _(
+            "The text is not written in the language asked for (%(asked)s); it looks like “%(written)s”.",
+            asked=asked,
+            written=written,
+        )
+    return _("The text is not written in the language asked for (%(asked)s).", asked=asked)
 
 
 def _share_of_own_letters(text: str, language: str) -> float:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pdp_ai.sentences import one_after_the_other
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding, Severity
 
 #: Each measure of the cut-out: from where it is worth a look, from where the picture is spoilt, and why. Set by looking
 #: at 54 real product photos.
 _CUTOUT_LIMITS = (
-    ("veil", 0.06, 0.25, "parts of it are half see-through or carry some background along"),
-    ("lost_edge", 0.10, 0.35, "part of the product looks like what is behind it, so its outline is a guess"),
-    ("showing_through", 0.01, 0.2, "a part of it has the colours of what is behind it, so the room may show there"),
-    ("doubt", 0.05, 0.20, "the cut-out engine was not sure of everything that was kept"),
+    ("veil", 0.06, 0.25, _("parts of it are half see-through or carry some background along")),
+    ("lost_edge", 0.10, 0.35, _("part of the product looks like what is behind it, so its outline is a guess")),
+    ("showing_through", 0.01, 0.2, _("a part of it has the colours of what is behind it, so the room may show there")),
+    ("doubt", 0.05, 0.20, _("the cut-out engine was not sure of everything that was kept")),
 )
 #: Part of a side that the product may touch before it counts as cut off in earnest.
 _CUT_OFF = 0.15
-_SIDES = ("left", "right", "top", "bottom")
+_SIDES = {"left": _("left"), "right": _("right"), "top": _("top"), "bottom": _("bottom")}
 
 
 def cutout_findings(measures: Mapping[str, float]) -> list[Finding]:
@@ -30,13 +32,13 @@ def _unclean(measures: Mapping[str, float]) -> Iterator[Finding]:
             reasons.append((name, reason))
             spoilt |= measures[name] > limit
     if reasons:
-        told = "; ".join(reason for _, reason in reasons)
-        advice = "Use a photo with a plainer background." if spoilt else "Look at the edges closely."
+        told = one_after_the_other(reason for name, reason in reasons)
+        advice = _("Use a photo with a plainer background.") if spoilt else _("Look at the edges closely.")
         yield Finding(
             "cutout_unclean",
             "error" if spoilt else "warning",
-            f"The product is not cut out cleanly: {told}. {advice}",
-            {name: measures[name] for name, _ in reasons},
+            _("The product is not cut out cleanly: %(reasons)s. %(advice)s", reasons=told, advice=advice),
+            {name: measures[name] for name, reason in reasons},
         )
 
 
@@ -46,7 +48,11 @@ def _in_pieces(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "several_pieces",
             "warning",
-            f"The cut-out is in {pieces} pieces: check that all belong to the product and that nothing is missing.",
+            _(
+                "The cut-out is in %(pieces)s pieces: "
+                "check that all belong to the product and that nothing is missing.",
+                pieces=pieces,
+            ),
             {"pieces": pieces},
         )
 
@@ -61,6 +67,9 @@ def _cut_off(measures: Mapping[str, float]) -> Iterator[Finding]:
     yield Finding(
         "product_cut_off",
         severity,
-        f"The photo's border cuts the product off ({', '.join(touched)}); only what the photo shows can be shown.",
+        _(
+            "The photo's border cuts the product off (%(sides)s); only what the photo shows can be shown.",
+            sides=one_after_the_other(_SIDES[side] for side in touched),
+        ),
         touched,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding
 
 #: Longer side below which marketplaces refuse a picture, in pixels.
@@ -39,7 +40,10 @@ def _enlarged(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "upscaled",
             "error" if scale > 4 else "warning",
-            f"The product was enlarged {scale:.1f} times and may look soft; a larger photo would help.",
+            _(
+                "The product was enlarged %(scale)s times and may look soft; a larger photo would help.",
+                scale=f"{scale:.1f}",
+            ),
             {"scale": scale},
         )
 
@@ -50,7 +54,10 @@ def _small(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "product_too_small",
             "warning",
-            f"The product fills only {fill:.0%} of the picture: it is small in the photo. A closer photo would help.",
+            _(
+                "The product fills only %(share)s of the picture: it is small in the photo. A closer photo would help.",
+                share=f"{fill:.0%}",
+            ),
             {"fill": fill},
         )
     side = measures.get("side", _SIDE)
@@ -58,7 +65,11 @@ def _small(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "picture_too_small",
             "warning",
-            f"The picture's longer side has only {side:g} pixels; marketplaces ask for {_SIDE} and more.",
+            _(
+                "The picture's longer side has only %(side)s pixels; marketplaces ask for %(least)s and more.",
+                side=f"{side:g}",
+                least=_SIDE,
+            ),
             {"side": side},
         )
 
@@ -69,18 +80,19 @@ def _soft(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "soft",
             "warning",
-            "The product looks out of focus: even its finest details are soft. A sharper photo would help.",
+            _("The product looks out of focus: even its finest details are soft. A sharper photo would help."),
             {"sharpness": sharpness},
         )
 
 
 def _exposed(measures: Mapping[str, float]) -> Iterator[Finding]:
-    for name, words in (("blown", "so bright that it shows"), ("crushed", "so dark that it shows")):
-        share = measures.get(name, 0)
-        if share > _FLAT:
-            yield Finding(
-                "badly_exposed", "warning", f"{share:.0%} of the product is {words} no drawing at all.", {name: share}
-            )
+    blown, crushed = measures.get("blown", 0), measures.get("crushed", 0)
+    if blown > _FLAT:
+        message = _("%(share)s of the product is so bright that it shows no drawing at all.", share=f"{blown:.0%}")
+        yield Finding("badly_exposed", "warning", message, {"blown": blown})
+    if crushed > _FLAT:
+        message = _("%(share)s of the product is so dark that it shows no drawing at all.", share=f"{crushed:.0%}")
+        yield Finding("badly_exposed", "warning", message, {"crushed": crushed})
 
 
 def _banded(measures: Mapping[str, float]) -> Iterator[Finding]:
@@ -89,7 +101,7 @@ def _banded(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "banding",
             "warning",
-            f"{share:.0%} of the surroundings show bands instead of a gradient.",
+            _("%(share)s of the surroundings show bands instead of a gradient.", share=f"{share:.0%}"),
             {"banding": share},
         )
 
@@ -100,7 +112,7 @@ def _alike(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "near_duplicate",
             "info",
-            "Hardly to be told from another candidate: there is no need to look at both.",
+            _("Hardly to be told from another candidate: there is no need to look at both."),
             {"nearest_candidate": twin},
         )
     foreign = measures.get("nearest_foreign", 64)
@@ -108,7 +120,7 @@ def _alike(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "like_another_shops",
             "error" if foreign <= _SAME else "warning",
-            "Looks like a picture in the folder of other shops' pictures; publish something of your own.",
+            _("Looks like a picture in the folder of other shops' pictures; publish something of your own."),
             {"nearest_foreign": foreign},
         )
 
@@ -119,6 +131,6 @@ def _indecent(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "not_safe_for_work",
             "error" if nsfw > _INDECENT else "warning",
-            f"A classifier takes the picture for indecent ({nsfw:.0%}).",
+            _("A classifier takes the picture for indecent (%(share)s).", share=f"{nsfw:.0%}"),
             {"nsfw": nsfw},
         )

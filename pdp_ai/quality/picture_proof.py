@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding
 
 #: What a second look found beside the placed product, as a part of it: from where it is worth a look, from where it is
@@ -25,14 +26,17 @@ def _changed(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "product_changed",
             "error",
-            f"The product differs from the photo by up to {change:g} of 255 steps; it must not differ at all.",
+            _(
+                "The product differs from the photo by up to %(change)s of 255 steps; it must not differ at all.",
+                change=f"{change:g}",
+            ),
             {"untouched_max": change, "untouched_mean": measures.get("untouched_mean", 0)},
         )
     elif measures.get("untouched_share", 1) < 0.5:
         yield Finding(
             "product_barely_proven",
             "warning",
-            "Less than half of the product is solid enough to be compared with the photo; compare it by eye.",
+            _("Less than half of the product is solid enough to be compared with the photo; compare it by eye."),
             {"untouched_share": measures["untouched_share"]},
         )
 
@@ -43,14 +47,20 @@ def _expanded(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "second_product",
             "error" if second > 2 * _SECOND else "warning",
-            f"Something of {second:.0%} of the product's size stands out beside it; it must not look like part of it.",
+            _(
+                "Something of %(share)s of the product's size stands out beside it; it must not look like part of it.",
+                share=f"{second:.0%}",
+            ),
             {"second_product": second},
         )
     elif grown > _GROWN:
         yield Finding(
             "product_expanded",
             "error" if grown > _GROWN_TOO_FAR else "warning",
-            f"The product seems to go on in its surroundings: seen anew it is {grown:.0%} larger than in the photo.",
+            _(
+                "The product seems to go on in its surroundings: seen anew it is %(share)s larger than in the photo.",
+                share=f"{grown:.0%}",
+            ),
             {"expansion": grown},
         )
 
@@ -61,6 +71,9 @@ def _label(measures: Mapping[str, float]) -> Iterator[Finding]:
         yield Finding(
             "label_changed",
             "error" if kept < _WORDS_KEPT else "warning",
-            f"Only {kept:.0%} of the words that can be read on the product in the photo can be read in the picture.",
+            _(
+                "Only %(share)s of the words that can be read on the product in the photo can be read in the picture.",
+                share=f"{kept:.0%}",
+            ),
             {"label_text": kept},
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pdp_ai.quality.picture_cutout import cutout_findings
 from pdp_ai.quality.picture_look import look_findings
 from pdp_ai.quality.picture_proof import proof_findings
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Brief, Candidate, Finding
 
 
@@ -22,8 +23,10 @@ def _not_found() -> Finding:
     return Finding(
         "no_product_found",
         "error",
-        "No product could be told from the background, so the whole photo is shown, uncut. "
-        "Use a photo with a plainer background.",
+        _(
+            "No product could be told from the background, so the whole photo is shown, uncut. "
+            "Use a photo with a plainer background."
+        ),
     )
 
 
@@ -31,5 +34,5 @@ def _illustration() -> Finding:
     return Finding(
         "illustration",
         "warning",
-        "Made from words alone: it is not a photo of the product, and what it shows may differ from what is sold.",
+        _("Made from words alone: it is not a photo of the product, and what it shows may differ from what is sold."),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from pdp_ai.engines.base import Engine, EngineContext, RequestFailed
 from pdp_ai.exceptions import EngineBroke, GenerationStopped, PdpAiError, RequestRefused
 from pdp_ai.recipes.base import Ask, Steps
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, Candidate, EngineRequest
 
 #: What became of one brief.
@@ -89,7 +90,7 @@ def _advance(run: _Run, answers: list[Artifact] | Exception | None, waiting: lis
         yield run.ended(error)
         return
     if len({ask.engine for ask in run.asks}) != 1:
-        yield run.ended(RequestRefused("A recipe's step must ask exactly one engine."))
+        yield run.ended(RequestRefused(_("A recipe's step must ask exactly one engine.")))
         return
     run.received = {}
     waiting.append(run)
@@ -107,7 +108,7 @@ def _answered(
     try:
         for index, outcome in engine_for(alias).generate(requests, context):
             yield from _deliver(requests[index], outcome, open_runs)
-        error: Exception = RequestRefused(f"The engine {alias!r} left a request unanswered.")
+        error: Exception = RequestRefused(_("The engine %(alias)s left a request unanswered.", alias=repr(alias)))
     except GenerationStopped:
         raise
     except Exception as raised:  # noqa: BLE001  # an engine that breaks fails the jobs that wait for it, no others
@@ -129,6 +130,6 @@ def _deliver(request: EngineRequest, outcome: Artifact | RequestFailed, open_run
 
 
 def _wrapped(error: Exception) -> EngineBroke:
-    broke = EngineBroke(f"{type(error).__name__}: {error}")
+    broke = EngineBroke(_("%(name)s: %(error)s", name=type(error).__name__, error=error))
     broke.__cause__ = error
     return broke

@@ -19,6 +19,7 @@ from pdp_ai.recipes.copy_steering import share
 from pdp_ai.recipes.copy_support import content_stems, support
 from pdp_ai.recipes.copy_tasks import TASKS
 from pdp_ai.recipes.copy_tidying import tidy
+from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS, place_name
 from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, Message, Photo, ProductFacts
 
@@ -70,7 +71,7 @@ class CopyRecipe(Recipe):
 
     def refusal(self, facts: ProductFacts, language: str) -> str:
         if self.options.sees and not facts.photos:
-            return "The product has no photo to describe; add one first."
+            return _("The product has no photo to describe; add one first.")
         return copy_refusal(facts, language, self.options.languages)
 
     def steps(self, brief: Brief, open_photo: OpenPhoto) -> Steps:
@@ -78,8 +79,8 @@ class CopyRecipe(Recipe):
         images = {photo.key: self._images(photo, open_photo) for photo in brief.facts.photos if photo.key in written}
         kept: dict[str, list[Candidate]] = {photo: [] for photo in written}
         seed = brief.seed
-        for _ in range(ROUNDS):
-            wanted = [photo for photo in kept for _ in range(_missing(kept[photo], brief))]
+        for _round in range(ROUNDS):
+            wanted = [photo for photo in kept for _missing_one in range(_missing(kept[photo], brief))]
             if not wanted:
                 break
             chats = [self._chats(brief, photo, too_long=any(map(is_too_long, kept[photo]))) for photo in wanted]
@@ -97,7 +98,7 @@ class CopyRecipe(Recipe):
                 taken = [other.artifact.text for key, others in kept.items() if key != photo for other in others]
                 kept[photo] = yield from select(written[photo], brief, self.options.embedding_engine, taken)
         if not any(kept.values()):
-            raise RequestRefused("The model gave no usable text; add to the product's description and ask again.")
+            raise RequestRefused(_("The model gave no usable text; add to the product's description and ask again."))
         return [candidate for candidates in kept.values() for candidate in candidates]
 
     def _photos(self, brief: Brief) -> list[str]:
@@ -165,12 +166,20 @@ class CopyRecipe(Recipe):
 def copy_refusal(facts: ProductFacts, language: str, known: Collection[str]) -> str:
     """Why a model that knows the languages `known` can write nothing of these facts; empty when it can."""
     if not facts.title and not html_to_text(facts.description):
-        return "The product has neither a title nor a description; there is nothing to write about."
+        return _("The product has neither a title nor a description; there is nothing to write about.")
     names = ", ".join(known)
     if not any(same_language(language, tag) for tag in known):
-        return f"The model configured for copy writes {names} only; this text was asked for in {language}."
+        return _(
+            "The model configured for copy writes %(known)s only; this text was asked for in %(language)s.",
+            known=names,
+            language=language,
+        )
     if not any(same_language(facts.language, tag) for tag in known):
-        return f"The model configured for copy reads {names} only; the product's data are in {facts.language}."
+        return _(
+            "The model configured for copy reads %(known)s only; the product's data are in %(language)s.",
+            known=names,
+            language=facts.language,
+        )
     return ""
 
 

@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from pdp_ai.recipes.base import Ask, OpenPhoto
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, Brief, Candidate, CutoutRequest, Message, SourceType
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 #: Parts of the photo between which a product can be; outside, nothing or everything was found.
 _SMALLEST, _LARGEST = 0.01, 0.95
 
-NO_PHOTO = "The product has no photo to make a picture from; add one first."
+NO_PHOTO = _("The product has no photo to make a picture from; add one first.")
 
 
 @dataclass(frozen=True, slots=True)

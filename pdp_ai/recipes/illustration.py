@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from pdp_ai.recipes.base import Ask, OpenPhoto, Recipe, Steps
+from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, Brief, Candidate, ImageRequest, Message, ProductFacts
 
 #: What a drawing must not pretend.
@@ -29,8 +30,8 @@ class IllustrationRecipe(Recipe):
 
     def refusal(self, facts: ProductFacts, language: str) -> str:
         if facts.photos:
-            return "The product has a photo; make a packshot or a scene of it."
-        return "" if facts.title else "The product has no title to make an illustration of."
+            return _("The product has a photo; make a packshot or a scene of it.")
+        return "" if facts.title else _("The product has no title to make an illustration of.")
 
     def steps(self, brief: Brief, open_photo: OpenPhoto) -> Steps:
         options = self.options

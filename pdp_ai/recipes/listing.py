@@ -20,6 +20,7 @@ from pdp_ai.recipes.copy_steering import instructions
 from pdp_ai.recipes.copy_tasks import TASKS
 from pdp_ai.recipes.copy_tidying import tidy
 from pdp_ai.recipes.listing_schema import listing_schema, read_listing
+from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, Message, ProductFacts
 
@@ -60,7 +61,7 @@ class ListingRecipe(Recipe):
 
     def steps(self, brief: Brief, open_photo: OpenPhoto) -> Steps:
         best: dict[tuple[int, str], Candidate] = {}
-        refused = RequestRefused("The model gave no usable text; add to the product's description and ask again.")
+        refused = RequestRefused(_("The model gave no usable text; add to the product's description and ask again."))
         for attempt in range(ROUNDS):
             wanted = {number: self._open(brief, number, best) for number in range(brief.candidates)}
             asked = [(number, slots) for number, slots in wanted.items() if slots]

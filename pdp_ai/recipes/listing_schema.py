@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from pdp_ai.exceptions import RequestRefused
 from pdp_ai.recipes.copy_tasks import TASKS
+from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS
 
 #: Lines of a list, and questions, asked for at least and at most.
@@ -42,7 +43,13 @@ def read_listing(answer: str, slots: tuple[str, ...]) -> dict[str, str]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "all of it"
-        raise RequestRefused(f"The answer is not the listing that was asked for: {where}: {first['msg']}.") from error
+        raise RequestRefused(
+            _(
+                "The answer is not the listing that was asked for: %(where)s: %(msg)s.",
+                where=where,
+                msg=first["msg"],
+            )
+        ) from error
     return {slot: _as_text(fields[slot]) for slot in slots}
 
 

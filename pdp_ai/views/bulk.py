@@ -17,6 +17,7 @@ from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.exceptions import ErrorsNotAccepted, PdpAiError, TransitionRefused
 from pdp_ai.models import MediaDraft
+from pdp_ai.say import say
 from pdp_ai.views.allowed import fits_state
 
 
@@ -78,6 +79,6 @@ def _decide(draft: MediaDraft, decision: str, action: Callable[[MediaDraft], obj
     except ErrorsNotAccepted:
         result.with_errors += 1
     except PdpAiError as refusal:
-        result.refused[str(refusal)] += 1
+        result.refused[say(refusal)] += 1
     else:
         result.done += 1

@@ -29,6 +29,7 @@ from pdp_ai.forms import BulkAgainForm, BulkForm, BulkRejectForm, BulkReplaceFor
 from pdp_ai.models import BulkDecision, MediaDraft
 from pdp_ai.models.bulk_decision import WORKING, BulkDecisionState, BulkKind
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
+from pdp_ai.say import say
 from pdp_ai.views.draft_history import visible_diff
 from pdp_ai.views.face import Face
 from pdp_ai.views.room_filter import RoomFilter
@@ -99,7 +100,7 @@ def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
         try:
             begin_bulk_decision(bulk, form.cleaned_data, user=request.user)
         except PdpAiError as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, say(refusal))
         return redirect(request.get_full_path())
     fitting = _fitting(bulk, form.cleaned_data if form.is_bound and form.is_valid() else {})
     context = {

@@ -37,6 +37,7 @@ from pdp_ai.forms import (
     RejectForm,
 )
 from pdp_ai.models import AuditEntry, MediaDraft
+from pdp_ai.say import say
 from pdp_ai.views.allowed import fits_state
 from pdp_ai.views.conflict import show_conflict
 from pdp_ai.views.draft_page import edit_form, find_draft, fit_editor, show_draft_page, standing_publication
@@ -67,7 +68,7 @@ def decide(request: HttpRequest, pk: int, decision: str, face: Face) -> HttpResp
             raise TransitionRefused
         outcome = DECISIONS[decision](draft, form.cleaned_data, request.user)
     except PublishConflict as conflict:
-        return show_conflict(request, find_draft(pk, request.user), face, str(conflict), undo=decision == "undo")
+        return show_conflict(request, find_draft(pk, request.user), face, say(conflict), undo=decision == "undo")
     except PdpAiError as refusal:
         draft = find_draft(pk, request.user)
         half = draft.state != was and draft.reviewed_by_id == request.user.pk

@@ -10,6 +10,7 @@ from pdp_ai.cleaning import html_to_text
 from pdp_ai.models import MediaDraft
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.grounding import trace_claims
+from pdp_ai.say import say_row
 from pdp_ai.types import SEVERITIES, ProductFacts, Severity
 from pdp_ai.views.badges import SIGNS
 from pdp_ai.views.words import CLAIM_LABELS, SEVERITY_LABELS, fact_label
@@ -61,7 +62,7 @@ def finding_lines(draft: MediaDraft) -> list[FindingLine]:
             tone=finding["severity"],
             sign=SIGNS[finding["severity"]],
             label=str(SEVERITY_LABELS[finding["severity"]]),
-            message=str(finding["message"]),
+            message=say_row(finding),
             claim=str(finding.get("evidence", {}).get("claim", "")),
         )
         for finding in draft.findings
@@ -125,7 +126,7 @@ def marks_of_findings(findings: Sequence[Mapping[str, Any]]) -> list[Mark]:
         start, end = evidence.get("start"), evidence.get("end")
         known = finding.get("severity") in SEVERITIES
         if known and isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
-            marks.append(Mark(start, end, finding["severity"], str(finding["message"])))
+            marks.append(Mark(start, end, finding["severity"], say_row(finding)))
     return marks
 
 

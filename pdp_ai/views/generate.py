@@ -21,6 +21,7 @@ from pdp_ai.exceptions import PdpAiError
 from pdp_ai.forms import GenerateForm
 from pdp_ai.models import Style
 from pdp_ai.models.job import Priority
+from pdp_ai.say import say
 from pdp_ai.views.expected_cost import ExpectedCost, expected_cost
 from pdp_ai.views.expected_time import ExpectedTime, Load, expected_time
 from pdp_ai.views.face import Face
@@ -129,7 +130,7 @@ def generate(request: HttpRequest, face: Face) -> HttpResponse:
     try:
         return _ask(request, selection, form, face)
     except PdpAiError as error:
-        messages.error(request, _("Nothing was asked for. %(why)s") % {"why": error})
+        messages.error(request, _("Nothing was asked for. %(why)s") % {"why": say(error)})
         return _page(request, selection, form, face, status=409)
 
 
@@ -194,7 +195,7 @@ def _plan(selection: Chosen, form: GenerateForm, user: AbstractBaseUser | Anonym
             else:
                 plan.load[planned.lane, planned.recipe] += 1
     except PdpAiError as error:
-        plan.problem = str(error)
+        plan.problem = say(error)
     if (found := tightest(user.pk)) and found[1] < plan.jobs_in_all:
         limit, room = found
         plan.refusal = refusal(limit, room, plan.jobs_in_all)

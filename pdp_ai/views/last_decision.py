@@ -13,6 +13,7 @@ from pdp_ai.actions.permissions import REVIEW, require
 from pdp_ai.actions.take_back import TAKEN_BACK, decided_draft, take_back
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.models import AuditEntry
+from pdp_ai.say import say
 from pdp_ai.views.face import Face
 from pdp_ai.views.room_filter import RoomFilter
 from pdp_ai.views.words import action_label, slot_label
@@ -54,5 +55,5 @@ def take_back_decision(request: HttpRequest, pk: int, face: Face) -> HttpRespons
         take_back(entry, user=request.user)
         messages.success(request, _("Taken back: it waits for a decision again."))
     except PdpAiError as refusal:
-        messages.error(request, _("Nothing was changed. %(why)s") % {"why": refusal})
+        messages.error(request, _("Nothing was changed. %(why)s") % {"why": say(refusal)})
     return redirect(face.url("draft", draft.pk, **RoomFilter.of(request.GET, request.user).query))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pdp_ai.exceptions import PdpAiError, TransitionRefused
 from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.models.audit import REMARKS
+from pdp_ai.say import say
 from pdp_ai.views.words import action_label
 
 
@@ -16,7 +17,7 @@ def refusal_text(refusal: PdpAiError, draft: MediaDraft) -> str:
     """The refusal's own words, or what happened to the draft meanwhile."""
     latest = AuditEntry.objects.about(draft).exclude(action__in=REMARKS).select_related("user").last()
     if not isinstance(refusal, TransitionRefused) or latest is None:
-        return str(refusal)
+        return say(refusal)
     age = (timezone.now() - latest.at).total_seconds()
     values = {
         "who": latest.user or _("The system"),

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from pdp_ai.actions.permissions import GENERATE, REVIEW, Actor
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.models.job import UNFINISHED, JobQuerySet, JobState
+from pdp_ai.say import say_row
 from pdp_ai.views import badges
 from pdp_ai.views.face import Crumb, Face
 from pdp_ai.views.lanes import lane_warning
@@ -114,7 +115,7 @@ def note(job: GenerationJob, face: Face) -> SafeString:
             ((face.url("draft", draft.pk), _draft_link(draft)) for draft in drafts),
         )
     if job.last_error and job.state != JobState.SUCCESSFUL:
-        text = str(job.last_error.get("message", ""))
+        text = say_row(job.last_error)
         again = _("will be tried again") if job.state in UNFINISHED else ""
         return format_html("{}{}{}", text, " – " if again else "", again)
     return SafeString("")

@@ -29,6 +29,7 @@ from pdp_ai.exceptions import PdpAiError
 from pdp_ai.models import BulkRequest, GenerationJob
 from pdp_ai.models.bulk_request import BulkState
 from pdp_ai.models.job import QUEUE_ORDER, JobQuerySet, JobState
+from pdp_ai.say import say, say_row
 from pdp_ai.views import badges
 from pdp_ai.views.expected_time import duration_label
 from pdp_ai.views.face import Crumb, Face
@@ -64,7 +65,7 @@ def queue_decide(request: HttpRequest, face: Face) -> HttpResponse:
         try:
             messages.success(request, DECISIONS[decision](request.POST[decision], request.user))
         except (PdpAiError, ValueError) as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, say(refusal))
     return redirect(face.url("queue"))
 
 
@@ -164,7 +165,7 @@ def _line(job: GenerationJob, since: datetime | None) -> dict[str, Any]:
         "state": badges.job_state(job),
         "since": age_label(_seconds_since(since)) if since else "",
         "again_in": age_label((waits_for - timezone.now()).total_seconds()) if waits_for else "",
-        "error": str(error.get("message", "")),
+        "error": say_row(error),
     }
 
 

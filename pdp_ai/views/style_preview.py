@@ -21,6 +21,7 @@ from pdp_ai.actions.preview_style import cancel_preview, preview_style
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.models import GenerationJob, MediaDraft, PreviewSide, Style, StylePreview
 from pdp_ai.models.job import UNFINISHED, JobState
+from pdp_ai.say import say, say_row
 from pdp_ai.slots import SLOTS
 from pdp_ai.style_form import StyleForm
 from pdp_ai.views import badges
@@ -121,7 +122,7 @@ def _ask(
     try:
         preview = preview_style(style, products, slots, offset=offset, user=request.user)
     except PdpAiError as refusal:
-        context = {"problems": [("", str(refusal))]}
+        context = {"problems": [("", say(refusal))]}
         return face.render(request, "_style_refused_body.html", context, title=_("Preview"), status=409)
     return redirect(face.url("style_preview", preview.pk))
 
@@ -223,4 +224,4 @@ def _note(job: GenerationJob) -> str:
         return ""
     if job.state == JobState.SUCCESSFUL:
         return _("The model wrote nothing for this place.")
-    return str((job.last_error or {}).get("message", "")) or _("Stopped before it was written.")
+    return say_row(job.last_error or {}) or _("Stopped before it was written.")

@@ -24,6 +24,7 @@ from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.exceptions import LimitReached
 from pdp_ai.forms import RejectForm
 from pdp_ai.models import GenerationJob, MediaDraft
+from pdp_ai.say import say
 from pdp_ai.views.bulk import BulkResult, approve_drafts, publish_drafts, reject_drafts, tell
 from pdp_ai.views.generate import open_generate
 from pdp_ai.views.selection import Selection
@@ -210,7 +211,7 @@ class RetryJobsAction(RowsAction):
         try:
             return retry_jobs(jobs, user=kwargs["request"].user), 0
         except LimitReached as refusal:
-            messages.error(kwargs["request"], str(refusal))
+            messages.error(kwargs["request"], say(refusal))
             return 0, 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
