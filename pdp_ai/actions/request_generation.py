@@ -179,7 +179,7 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
             )
             yield GenerationJob(
                 product_model=label,
-                product_id=product.pk,
+                product_id=str(product.pk),
                 product_title=facts.title[:255],
                 recipe=alias,
                 lane=recipe.lane,
