@@ -33,6 +33,7 @@ STAND_INS = {
     }
     | {
         slot: {"BACKEND": "tests.stand_ins.PictureRecipe", "OPTIONS": {"engine": "stand_in", "slot": slot}}
-        for slot in ("packshot", "scene")
+        for slot, known in SLOTS.items()
+        if known.is_picture
     },
 }

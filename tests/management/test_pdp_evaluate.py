@@ -37,7 +37,7 @@ def test_the_set_is_large_and_balanced() -> None:
 def test_no_product_is_in_both_splits() -> None:
     tune, test = ({product.id for product in labelled_products(split)} for split in ("tune", "test"))
     assert not tune & test
-    assert len(tune) == 2 * len(test)
+    assert 0.3 < len(test) / len(tune | test) < 0.4  # about a third is kept apart
 
 
 def test_the_figures_are_printed_for_scripts() -> None:

@@ -134,12 +134,13 @@ def test_a_decision_that_came_too_late_changes_nothing(
 
 
 def test_the_page_offers_only_what_the_state_allows(browser: Client, face: Face, draft: MediaDraft) -> None:
+    always = {"again", "comment"}
     offered = {
-        "pending": {"approve", "approve_publish", "edit", "reject", "again"},
-        "approved": {"publish", "edit", "reject", "again"},
-        "rejected": {"approve", "approve_publish", "again"},
-        "superseded": {"approve", "approve_publish", "again"},
-        "reverted": {"publish", "again"},
+        "pending": {"approve", "approve_publish", "edit", "reject", "assign", *always},
+        "approved": {"publish", "edit", "reject", "assign", *always},
+        "rejected": {"approve", "approve_publish", *always},
+        "superseded": {"approve", "approve_publish", *always},
+        "reverted": {"publish", *always},
     }
     for was, decisions in offered.items():
         MediaDraft.objects.filter(pk=draft.pk).update(state=was)
