@@ -103,7 +103,7 @@ PHOTO = {**{name: photo for name, (photo, _) in (REFUSED | FOUND).items()}, **FI
 @pytest.fixture
 def settled(make_product: Callable[..., Any], settings: Any) -> dict[str, GenerationJob]:
     """One product for each photo, all claimed and run together; their jobs by the photo's name."""
-    recipe = {"BACKEND": "pdp_ai.recipes.packshot.PackshotRecipe", "OPTIONS": {"size": 640}}
+    recipe = {"BACKEND": "pdp_ai.recipes.packshot.PackshotRecipe", "OPTIONS": {"width": 640, "height": 640}}
     settings.PDP_AI = {**settings.PDP_AI, "RECIPES": {"packshot": recipe}, "QUEUE": {"INTERACTIVE_BATCH": len(PHOTO)}}
     products = {name: make_product(name) for name in PHOTO}
     for name, product in products.items():

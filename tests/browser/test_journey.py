@@ -70,6 +70,6 @@ def test_from_ticked_products_to_a_published_page_and_back(
     expect(shelf.get_by_text("A fine 红色运动鞋 for every home.")).to_be_visible()
 
     page.get_by_role("button", name="Take back").click()
-    expect(page.get_by_text("Taken back")).to_be_visible()
+    expect(page.get_by_text("Taken back: it waits for a decision again.")).to_be_visible()
     shelf.reload()
     expect(shelf.get_by_text("A fine 红色运动鞋 for every home.")).to_have_count(0)

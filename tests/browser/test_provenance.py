@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 @pytest.fixture
 def published(make_product: Callable[..., Any], settings: Any) -> Any:
     """A product whose photo is cut out already, so that the real recipe needs no model."""
-    recipe = {"BACKEND": "pdp_ai.recipes.packshot.PackshotRecipe", "OPTIONS": {"size": 1400}}
+    recipe = {"BACKEND": "pdp_ai.recipes.packshot.PackshotRecipe", "OPTIONS": {"width": 1400, "height": 1400}}
     settings.PDP_AI = {
         **settings.PDP_AI, "RECIPES": {"packshot": recipe}, "PROVENANCE": {
             **settings.PDP_AI["PROVENANCE"], "LABEL_PICTURES": ["composite"],

@@ -36,7 +36,7 @@ def candidate() -> Candidate:
 
 def test_the_proof_of_untouched_pixels_holds_for_the_marked_file() -> None:
     photo, alpha = vase_photo((960, 1200))
-    picture = make_packshot(Cutout(photo, alpha, find_stance(alpha)), size=1000, padding=0.09, shadow=True)
+    picture = make_packshot(Cutout(photo, alpha, find_stance(alpha)), size=(1000, 1000), padding=0.09, shadow=True)
     artifact = Artifact("image/png", content=picture.content, model="u2netp")
     marked = mark_candidate(Candidate("packshot", artifact, source_type="composite"), "Vase").artifact.content
     assert marked != picture.content
