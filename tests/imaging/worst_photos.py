@@ -43,7 +43,7 @@ PHOTOS: dict[str, Callable[[], bytes]] = {
     "16-bit png": lambda: encoded(drawn(SIDE).convert("L").convert("I;16"), compress_level=1),
     "webp": lambda: encoded(drawn(SIDE), "WEBP", quality=60, method=0),
     "heic": lambda: encoded(drawn(SIDE), "HEIF", quality=50),
-    "long": lambda: encoded(drawn(64).resize((MAX_PIXELS // 200, 200)), "JPEG"),
+    "long": lambda: encoded(drawn(64).resize((MAX_PIXELS // 200, 200)), compress_level=1),
 }
 
 
