@@ -128,6 +128,7 @@ def test_a_model_without_a_template_fails_its_jobs_in_words_and_no_others(
     ],
     ids=["nothing", "blanks", "null", "a bracket", "a refusal", "silence", "for ever", "no JSON"],
 )
+@pytest.mark.django_db(transaction=True)  # the lease's thread writes too, and would wait for a test's transaction
 def test_a_model_that_answers_nothing_or_for_ever_harms_its_own_job_alone(
     said: Said, state: str, words: str, make_product: Callable[..., Any], settings: Any, staff: Client
 ) -> None:
