@@ -159,7 +159,7 @@ def test_a_model_that_never_ends_an_answer_is_stopped_by_its_room(
 def test_the_english_starter_model_is_never_asked_for_chinese(make_product: Callable[..., Any]) -> None:
     shoes = make_product("红色运动鞋", supplier_notes="红色网面运动鞋，橡胶鞋底。")
     result = request_generation([shoes], Wish())
-    assert {job.lane for job in result.jobs} == {"cpu"}
+    assert {job.recipe for job in result.jobs} == {"packshot", "scene"}
     assert {item.reason for item in result.skipped} == {
         "The model configured for copy writes en only; this text was asked for in zh."
     }
