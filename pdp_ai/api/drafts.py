@@ -67,7 +67,7 @@ def live(request: HttpRequest, draft_id: int) -> Any:
     require(request.user, REVIEW)
     row = find_draft(draft_id, request.user)
     adapter = registry.adapter_for(row.product_model)
-    return {"base": row.base_value, "live": adapter.read(adapter.get(row.product_id), row.slot).as_dict()}
+    return {"base": row.base_value, "live": adapter.read(adapter.get(row.product_id), row.place).as_dict()}
 
 
 @router.post("/{draft_id}/approve", response={200: DraftOut, **REFUSALS}, summary="Approve")

@@ -122,3 +122,11 @@ def test_errors_are_approved_only_by_a_caller_who_says_so(caller: Caller, produc
     refused = caller.post(f"/drafts/{draft.pk}/approve", {})
     assert (refused.status_code, refused.json()["code"]) == (409, "errors_not_accepted")
     assert caller.post(f"/drafts/{draft.pk}/approve", {"despite_errors": True}).json()["state"] == "approved"
+
+
+def test_the_live_value_is_that_of_the_drafts_own_place(caller: Caller, product: Any) -> None:
+    draft = make_draft(product)
+    MediaDraft.objects.filter(pk=draft.pk).update(place="description@zh")
+    product.description, product.description_zh = "<p>English</p>", "<p>中文</p>"
+    product.save()
+    assert caller.get(f"/drafts/{draft.pk}/live").json()["live"]["text"] == "<p>中文</p>"
