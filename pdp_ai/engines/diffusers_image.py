@@ -14,6 +14,7 @@ from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.picture_bytes import check_request, read_picture, write_png
+from pdp_ai.engines.torch_device import free_gpu_memory
 from pdp_ai.engines.weights import revision_of
 from pdp_ai.exceptions import (
     ConfigurationError,
@@ -103,10 +104,7 @@ class DiffusersImageEngine(Engine[ImageRequest]):
         self._pipelines = {}
         # Hooks and compiled graphs hold their modules in cycles.
         gc.collect()
-        import torch
-
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        free_gpu_memory()
 
     def generate(self, requests: Sequence[ImageRequest], context: EngineContext) -> Iterator[Answer]:
         jobs: list[Job] = []

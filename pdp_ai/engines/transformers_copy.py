@@ -13,6 +13,7 @@ from pdp_ai.engines.adapters import merged, put_on, with_adapters
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.decoding import decode
 from pdp_ai.engines.prompt_reading import rows_are_separable
+from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
 from pdp_ai.sentences import sentence as _
@@ -74,11 +75,7 @@ class TransformersCopyEngine(Engine[CopyRequest]):
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
-        if self.options.threads:
-            torch.set_num_threads(self.options.threads)
-        device = self.options.device
-        if device == "auto":
-            device = "cuda" if torch.cuda.is_available() else "cpu"
+        device = set_up_torch(self.options.device, self.options.threads)
         self.tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True, trust_remote_code=False)
         if not self.tokenizer.chat_template:
             raise ModelRefused(
@@ -103,10 +100,7 @@ class TransformersCopyEngine(Engine[CopyRequest]):
 
     def unload(self) -> None:
         del self.model, self.tokenizer
-        import torch
-
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        free_gpu_memory()
 
     def generate(self, requests: Sequence[CopyRequest], context: EngineContext) -> Iterator[Answer]:
         prompts: list[Prompt] = []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
+from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
 from pdp_ai.sentences import sentence as _
@@ -53,11 +54,7 @@ class TransformersNliEngine(Engine[EntailmentRequest]):
         import torch
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-        if self.options.threads:
-            torch.set_num_threads(self.options.threads)
-        device = self.options.device
-        if device == "auto":
-            device = "cuda" if torch.cuda.is_available() else "cpu"
+        device = set_up_torch(self.options.device, self.options.threads)
         self.tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True, trust_remote_code=False)
         model = AutoModelForSequenceClassification.from_pretrained(
             path,
@@ -72,10 +69,7 @@ class TransformersNliEngine(Engine[EntailmentRequest]):
 
     def unload(self) -> None:
         del self.model, self.tokenizer
-        import torch
-
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        free_gpu_memory()
 
     def generate(self, requests: Sequence[EntailmentRequest], context: EngineContext) -> Iterator[Answer]:
         pairs = []

@@ -12,6 +12,7 @@ from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.next_token import NextToken
+from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
 from pdp_ai.engines.transformers_copy import neutralise
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
@@ -52,11 +53,7 @@ class TransformersVisionEngine(Engine[CopyRequest]):
         import torch
         from transformers import AutoModelForImageTextToText, AutoProcessor
 
-        if self.options.threads:
-            torch.set_num_threads(self.options.threads)
-        device = self.options.device
-        if device == "auto":
-            device = "cuda" if torch.cuda.is_available() else "cpu"
+        device = set_up_torch(self.options.device, self.options.threads)
         safe: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
         self.processor = AutoProcessor.from_pretrained(path, backend="pil", **safe)
         if not self.processor.chat_template:
@@ -72,10 +69,7 @@ class TransformersVisionEngine(Engine[CopyRequest]):
 
     def unload(self) -> None:
         del self.model, self.processor
-        import torch
-
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        free_gpu_memory()
 
     def generate(self, requests: Sequence[CopyRequest], context: EngineContext) -> Iterator[Answer]:
         for index, request in enumerate(requests):
