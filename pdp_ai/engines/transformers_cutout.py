@@ -11,6 +11,7 @@ from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.picture_bytes import open_picture, write_png
+from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
 from pdp_ai.sentences import sentence as _
@@ -30,7 +31,9 @@ class TransformersCutoutEngine(Engine[CutoutRequest]):
         model: str
         #: Directory of the model cache; empty for the default.
         cache: str = ""
+        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
         device: str = "cpu"
+        #: CPU threads; 0 leaves torch's own choice.
         threads: int = 1
         #: The class that is not the product; everything else is. Of no meaning for a model with one class.
         background: int = 0
@@ -42,12 +45,10 @@ class TransformersCutoutEngine(Engine[CutoutRequest]):
 
     def load(self) -> None:
         self.require_packages()
-        import torch
+        path = locate(self.options.model, self.options.cache)
         from transformers import AutoImageProcessor, AutoModelForSemanticSegmentation
 
-        path = locate(self.options.model, self.options.cache)
-        if self.options.threads:
-            torch.set_num_threads(self.options.threads)
+        device = set_up_torch(self.options.device, self.options.threads)
         safely = {"local_files_only": True, "trust_remote_code": False}
         try:
             self._prepare = AutoImageProcessor.from_pretrained(path, **safely)
@@ -56,10 +57,11 @@ class TransformersCutoutEngine(Engine[CutoutRequest]):
             raise ModelRefused(
                 _("%(model)s cannot be loaded: %(error)s", model=self.options.model, error=error)
             ) from error
-        self._model.to(self.options.device).eval()
+        self._model.to(device).eval()
 
     def unload(self) -> None:
         self._model = self._prepare = None
+        free_gpu_memory()
 
     def generate(self, requests: Sequence[CutoutRequest], context: EngineContext) -> Iterator[Answer]:
         for index, request in enumerate(requests):
@@ -86,7 +88,7 @@ class TransformersCutoutEngine(Engine[CutoutRequest]):
         import torch
 
         with torch.inference_mode():
-            tensors = self._prepare(images=photo, return_tensors="pt").to(self.options.device)
+            tensors = self._prepare(images=photo, return_tensors="pt").to(self._model.device)
             logits = self._model(**tensors).logits[0].float()
             one = logits.shape[0] == 1
             product = logits[0].sigmoid() if one else 1 - logits.softmax(dim=0)[self.options.background]

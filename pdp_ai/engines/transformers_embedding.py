@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
+from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import RequestRefused
 from pdp_ai.sentences import sentence as _
@@ -30,7 +31,7 @@ class TransformersEmbeddingEngine(Engine[EmbeddingRequest]):
         model: str = "all-minilm-l6-v2"
         #: Directory of the model cache; empty for the default.
         cache: str = ""
-        #: ``cpu`` or ``cuda``.
+        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
         device: str = "cpu"
         #: CPU threads; 0 leaves torch's own choice.
         threads: int = 1
@@ -42,17 +43,16 @@ class TransformersEmbeddingEngine(Engine[EmbeddingRequest]):
     def load(self) -> None:
         self.require_packages()
         path = locate(self.options.model, self.options.cache)
-        import torch
         from transformers import AutoModel, AutoTokenizer
 
-        if self.options.threads:
-            torch.set_num_threads(self.options.threads)
+        device = set_up_torch(self.options.device, self.options.threads)
         safe = {"local_files_only": True, "trust_remote_code": False}
         self.tokenizer = AutoTokenizer.from_pretrained(path, **safe)
-        self.model = AutoModel.from_pretrained(path, use_safetensors=True, **safe).to(self.options.device).eval()
+        self.model = AutoModel.from_pretrained(path, use_safetensors=True, **safe).to(device).eval()
 
     def unload(self) -> None:
         del self.model, self.tokenizer
+        free_gpu_memory()
 
     def generate(self, requests: Sequence[EmbeddingRequest], context: EngineContext) -> Iterator[Answer]:
         texts: list[tuple[int, str]] = []

@@ -11,6 +11,7 @@ from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.picture_bytes import MOST_PIXELS, open_picture, write_png
+from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
 from pdp_ai.engines.weights import locate, revision_of
 from pdp_ai.exceptions import ModelRefused, RequestRefused
 from pdp_ai.sentences import sentence as _
@@ -33,7 +34,9 @@ class TransformersUpscaleEngine(Engine[LookRequest]):
         model: str
         #: Directory of the model cache; empty for the default.
         cache: str = ""
+        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
         device: str = "cpu"
+        #: CPU threads; 0 leaves torch's own choice.
         threads: int = 1
         #: Side of a tile in pixels: memory grows with its square.
         tile: int = 192
@@ -44,12 +47,10 @@ class TransformersUpscaleEngine(Engine[LookRequest]):
 
     def load(self) -> None:
         self.require_packages()
-        import torch
+        path = locate(self.options.model, self.options.cache)
         from transformers import AutoModelForImageToImage
 
-        path = locate(self.options.model, self.options.cache)
-        if self.options.threads:
-            torch.set_num_threads(self.options.threads)
+        device = set_up_torch(self.options.device, self.options.threads)
         try:
             self._model = AutoModelForImageToImage.from_pretrained(
                 path, use_safetensors=True, local_files_only=True, trust_remote_code=False
@@ -58,10 +59,11 @@ class TransformersUpscaleEngine(Engine[LookRequest]):
             raise ModelRefused(
                 _("%(model)s cannot be loaded: %(error)s", model=self.options.model, error=error)
             ) from error
-        self._model.to(self.options.device).eval()
+        self._model.to(device).eval()
 
     def unload(self) -> None:
         self._model = None
+        free_gpu_memory()
 
     def generate(self, requests: Sequence[LookRequest], context: EngineContext) -> Iterator[Answer]:
         for index, request in enumerate(requests):
@@ -114,7 +116,7 @@ class TransformersUpscaleEngine(Engine[LookRequest]):
         grow = (-tile.height % block, -tile.width % block)
         padded = np.pad(pixels, ((0, grow[0]), (0, grow[1]), (0, 0)), mode="edge")
         with torch.inference_mode():
-            tensor = torch.from_numpy(padded.transpose(2, 0, 1)[None]).to(self.options.device)
+            tensor = torch.from_numpy(padded.transpose(2, 0, 1)[None]).to(self._model.device)
             answer = self._model(pixel_values=tensor).reconstruction[0].float().cpu().numpy()
         levels = np.round(np.clip(answer.transpose(1, 2, 0), 0, 1) * 255).astype(np.uint8)
         return Image.fromarray(levels).crop((0, 0, tile.width * scale, tile.height * scale))

@@ -18,8 +18,10 @@ from pdp_ai.engines.onnx_cutout import OnnxCutoutEngine
 from pdp_ai.engines.openai_copy import OpenAICopyEngine
 from pdp_ai.engines.openai_image import OpenAIImageEngine
 from pdp_ai.engines.transformers_copy import TransformersCopyEngine
+from pdp_ai.engines.transformers_cutout import TransformersCutoutEngine
 from pdp_ai.engines.transformers_embedding import TransformersEmbeddingEngine
 from pdp_ai.engines.transformers_nli import TransformersNliEngine
+from pdp_ai.engines.transformers_upscale import TransformersUpscaleEngine
 from pdp_ai.engines.transformers_vision import TransformersVisionEngine
 from pdp_ai.engines.weights import locate
 from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, ModelNotFetched
@@ -30,10 +32,12 @@ from pdp_ai.types import (
     EmbeddingRequest,
     EntailmentRequest,
     ImageRequest,
+    LookRequest,
     Message,
 )
 from tests.engines.drawn_pictures import half_mask
 from tests.engines.listeners import Listener
+from tests.engines.tiny_vision_models import make_tiny_segmenter, make_tiny_upscaler
 from tests.imaging.drawn import encoded, vase_photo
 
 #: A server that starts while the tests wait, on a busy machine.
@@ -95,6 +99,22 @@ def onnx_cutout(need: Callable[[str], Any]) -> Case:
     return Case(OnnxCutoutEngine, {}, ask, CutoutRequest(b"no picture"), seeded=False)
 
 
+def transformers_cutout(need: Callable[[str], Any]) -> Case:
+    def ask(seed: int) -> CutoutRequest:
+        return CutoutRequest(encoded(vase_photo((80, 80 + seed))[0]))
+
+    options = {"model": str(make_tiny_segmenter(need("tmp_path") / "segmenter")), "device": "auto"}
+    return Case(TransformersCutoutEngine, options, ask, CutoutRequest(b"no picture"), seeded=False)
+
+
+def transformers_upscale(need: Callable[[str], Any]) -> Case:
+    def ask(seed: int) -> LookRequest:
+        return LookRequest(encoded(vase_photo((32, 32 + seed))[0]))
+
+    options = {"model": str(make_tiny_upscaler(need("tmp_path") / "upscaler")), "device": "auto"}
+    return Case(TransformersUpscaleEngine, options, ask, LookRequest(b"no picture"), seeded=False)
+
+
 def transformers_vision(need: Callable[[str], Any]) -> Case:
     pytest.importorskip("xgrammar")
 
@@ -139,6 +159,8 @@ CASES = [
     transformers_nli,
     openai_copy,
     onnx_cutout,
+    transformers_cutout,
+    transformers_upscale,
     diffusers_image,
     openai_image,
 ]
@@ -251,11 +273,14 @@ def test_to_name_engines_costs_neither_django_nor_any_model_library() -> None:
     program = """
 import sys
 from pdp_ai.engines import diffusers_image, onnx_cutout, openai_copy, openai_image
-from pdp_ai.engines import transformers_copy, transformers_embedding, transformers_vision
+from pdp_ai.engines import transformers_copy, transformers_cutout, transformers_embedding, transformers_upscale
+from pdp_ai.engines import transformers_vision
 transformers_copy.TransformersCopyEngine({})
 transformers_embedding.TransformersEmbeddingEngine({})
 onnx_cutout.OnnxCutoutEngine({})
 transformers_vision.TransformersVisionEngine({"model": "x"})
+transformers_cutout.TransformersCutoutEngine({"model": "x"})
+transformers_upscale.TransformersUpscaleEngine({"model": "x"})
 for engine in (openai_copy.OpenAICopyEngine, openai_image.OpenAIImageEngine, diffusers_image.DiffusersImageEngine):
     engine({"model": "x"})
 heavy = "django", "torch", "transformers", "diffusers", "onnxruntime", "openai", "httpx2", "jsonschema", "numpy"
