@@ -124,6 +124,12 @@ class PublishRefused(PdpAiError):
     code = "publish_refused"
 
 
+class TimeHasPassed(PdpAiError):
+    """That time has passed; choose a later one."""
+
+    code = "time_has_passed"
+
+
 class FourEyes(PdpAiError):
     """You asked for this draft or edited it, so somebody else has to publish it."""
 

@@ -8,13 +8,16 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from pdp_ai import conf
 from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.actions.request_generation import Wish
 from pdp_ai.cleaning import MAX_CHARACTERS, html_to_text
+from pdp_ai.exceptions import TimeHasPassed
 from pdp_ai.models import Style
+from pdp_ai.say import say
 from pdp_ai.types import SlotValue
 from pdp_ai.views.words import slot_label
 
@@ -165,6 +168,13 @@ class AssignForm(DecisionForm):
 
 
 class PublishForm(DecisionForm):
+    #: What the button that was clicked is for: empty for at once.
+    how = forms.ChoiceField(choices=[("", ""), ("later", "")], required=False)
+    at = forms.DateTimeField(
+        label=_("Goes live on"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
     #: The live value that the person saw and wants to replace, as JSON; empty unless a conflict was shown.
     over = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
@@ -176,6 +186,23 @@ class PublishForm(DecisionForm):
             return SlotValue.from_dict(value)
         except (ValueError, TypeError, AttributeError):
             raise forms.ValidationError(_("Reload the page and decide again.")) from None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A person reads and types times in the account's time zone in Wagtail, else in the site's.
+        now = formats.date_format(timezone.localtime(), "DATETIME_FORMAT")
+        clock = {"zone": timezone.get_current_timezone_name(), "now": now}
+        self.fields["at"].help_text = _("By the clock of %(zone)s, where it is %(now)s now.") % clock
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("how") != "later":
+            data["at"] = None
+        elif "at" in data and not data["at"]:
+            self.add_error("at", forms.Field.default_error_messages["required"])
+        elif "at" in data and data["at"] <= timezone.now():
+            self.add_error("at", say(TimeHasPassed()))
+        return data
 
 
 class ApprovePublishForm(ApproveForm, PublishForm):

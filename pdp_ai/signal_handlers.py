@@ -12,8 +12,8 @@ from django.dispatch import Signal
 from pdp_ai import registry, signals
 from pdp_ai.actions.note_change import note_change
 from pdp_ai.actions.note_event import note_event
-from pdp_ai.models import GenerationJob, MediaDraft, Publication
-from pdp_ai.models.as_json import draft_as_dict, job_as_dict, publication_as_dict
+from pdp_ai.models import GenerationJob, MediaDraft, PlannedPublication, Publication
+from pdp_ai.models.as_json import draft_as_dict, job_as_dict, plan_as_dict, publication_as_dict
 from pdp_ai.models.webhook import WebhookEvent
 
 RowT = TypeVar("RowT", bound=Model)
@@ -55,6 +55,10 @@ def draft_published(publication: Publication, user: Any, **_kwargs: Any) -> None
     _about_publication(WebhookEvent.DRAFT_PUBLISHED, publication, user)
 
 
+def publication_stopped(plan: PlannedPublication, **_kwargs: Any) -> None:
+    note_event(WebhookEvent.PUBLICATION_STOPPED, lambda: {"plan": plan_as_dict(plan)})
+
+
 def publication_reverted(publication: Publication, user: Any, **_kwargs: Any) -> None:
     _about_publication(WebhookEvent.PUBLICATION_REVERTED, publication, user)
 
@@ -65,6 +69,7 @@ HANDLERS: dict[Signal, Callable[..., None]] = {
     signals.drafts_created: drafts_created,
     signals.draft_reviewed: draft_reviewed,
     signals.draft_published: draft_published,
+    signals.publication_stopped: publication_stopped,
     signals.publication_reverted: publication_reverted,
 }
 

@@ -12,5 +12,7 @@ drafts_created = Signal()
 draft_reviewed = Signal()
 #: A draft was written to its product. Keywords: ``publication``, ``user``.
 draft_published = Signal()
+#: A planned publication could not be carried out when its time had come. Keyword: ``plan``.
+publication_stopped = Signal()
 #: A publication was undone. Keywords: ``publication``, ``user``.
 publication_reverted = Signal()

@@ -6,6 +6,7 @@ from pdp_ai.actions.decide_in_bulk import work_off_bulk_decisions
 from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.actions.follow_changes import follow_changes
 from pdp_ai.actions.leaving import hear_sigterm
+from pdp_ai.actions.publish_planned import publish_planned
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.actions.send_webhooks import send_webhooks as send_due_webhooks
 from pdp_ai.models import Lane
@@ -24,6 +25,7 @@ def drain_lane(lane: str) -> int:
     with hear_sigterm():
         if lane == "cpu":
             follow_changes()
+            publish_planned()
             work_off_bulk_decisions()
         count = run_generation(lane)
     failpoint("lane drained")

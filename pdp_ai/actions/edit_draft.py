@@ -12,7 +12,7 @@ from pdp_ai.exceptions import TransitionRefused
 from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.quality.judge import judge
 from pdp_ai.signals import draft_reviewed
-from pdp_ai.types import Artifact, Candidate
+from pdp_ai.types import Artifact, Brief, Candidate, Finding
 
 
 def edit_draft(draft: MediaDraft, text: str, *, seen: str | None = None, user: Actor = None) -> None:
@@ -25,8 +25,7 @@ def edit_draft(draft: MediaDraft, text: str, *, seen: str | None = None, user: A
     before = draft.text if seen is None else seen
     edited = copy(draft)
     edited.text = clean_html(text) if draft.slot_kind.kind == "html" else clean_text(text)
-    candidate = Candidate(slot=draft.slot, artifact=Artifact(mime=draft.mime, text=edited.text), index=draft.candidate)
-    edited.set_findings(judge(candidate, draft.job.brief))
+    edited.set_findings(judge_text(draft, edited.text, draft.job.brief))
     with transaction.atomic():
         changed = (
             MediaDraft.objects.open()
@@ -41,6 +40,12 @@ def edit_draft(draft: MediaDraft, text: str, *, seen: str | None = None, user: A
         )
         if changed != 1:
             raise TransitionRefused
+        draft.plans.cancel()
         AuditEntry.objects.record("edited", draft, user, before=before, after=edited.text)
     draft.refresh_from_db()
     draft_reviewed.send_robust(MediaDraft, draft=draft, action="edited", user=user)
+
+
+def judge_text(draft: MediaDraft, text: str, brief: Brief) -> list[Finding]:
+    """What the quality checks say of `text` in the draft's place."""
+    return judge(Candidate(draft.slot, Artifact(draft.mime, text=text), draft.candidate), brief)

@@ -11,17 +11,21 @@ from pdp_ai.actions.prepare_picture import PreparedPicture, prepare_picture
 from pdp_ai.actions.refusals import refusing_politely
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.exceptions import PublishConflict, TransitionRefused
-from pdp_ai.models import AuditEntry, MediaDraft, Publication
+from pdp_ai.models import AuditEntry, MediaDraft, PlannedPublication, Publication
+from pdp_ai.models.planned_publication import PlanState
 from pdp_ai.sentences import sentence as _
 from pdp_ai.signals import draft_published
 from pdp_ai.types import SlotContent, SlotValue
 
 
-def publish_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: Actor = None) -> Publication:
+def publish_draft(
+    draft: MediaDraft, *, over: SlotValue | None = None, plan: PlannedPublication | None = None, user: Actor = None
+) -> Publication:
     """Publish an approved (or undone) draft. Its rivals for the slot are superseded.
 
     `over` is the live value that the person saw and wants to replace, given after a conflict was shown; otherwise the
-    value the draft was made against must still stand, and so must the photo it was made from. Raises
+    value the draft was made against must still stand, and so must the photo it was made from. `plan` is what is
+    carried out by this, once; without it whatever is planned for the draft is given up. Raises
     `FourEyes`, `PermissionDenied`, `ProductNotFound`, `PublishConflict`, `PublishRefused`, `TransitionRefused`; then
     nothing has changed.
     """
@@ -32,6 +36,8 @@ def publish_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: Act
         picture = prepare_picture(draft) if draft.is_picture else None
     with transaction.atomic(), refusing_politely():
         product = adapter.get(draft.product_id, lock=True)
+        if plan is not None and not PlannedPublication.objects.settle(plan, PlanState.DONE):
+            raise TransitionRefused
         if not MediaDraft.objects.move(draft, MediaDraft.State.PUBLISHED):
             raise TransitionRefused
         # What was approved may be newer than the instance in hand.

@@ -9,7 +9,7 @@ from pdp_ai import conf
 from pdp_ai.actions.request_in_bulk import ring_for_stuck_bulk_requests
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.send_webhooks import ring_for_due_webhooks
-from pdp_ai.models import BulkDecision, GenerationJob, ProductChange
+from pdp_ai.models import BulkDecision, GenerationJob, PlannedPublication, ProductChange
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ def sweep() -> SweepResult:
     """One round; safe to run at any time, from any process, also twice at once."""
     rescued, quarantined = GenerationJob.objects.rescue_expired()
     lanes = {lane for lane in conf.queue("CLUSTERS") if GenerationJob.objects.runnable(lane).exists()}
-    if ProductChange.objects.exists() or BulkDecision.objects.stuck().exists():
+    if _small_work_waits():
         lanes.add("cpu")
     for lane in sorted(lanes):
         ring_lane(lane)
@@ -34,3 +34,9 @@ def sweep() -> SweepResult:
     if rescued or quarantined:
         logger.warning("rescued %s, quarantined %s", rescued, quarantined, extra={"action": "sweep"})
     return SweepResult(rescued, quarantined, tuple(sorted(lanes)))
+
+
+def _small_work_waits() -> bool:
+    """Work of the `cpu` lane that is no job."""
+    waiting = (ProductChange.objects.all(), BulkDecision.objects.stuck(), PlannedPublication.objects.due())
+    return any(rows.exists() for rows in waiting)

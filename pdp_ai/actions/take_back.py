@@ -13,7 +13,7 @@ from pdp_ai.models.draft import DraftState
 from pdp_ai.signals import draft_reviewed
 
 #: Decisions that can be taken back.
-TAKEN_BACK = ("approved", "rejected", "published")
+TAKEN_BACK = ("approved", "rejected", "planned", "published")
 
 
 def decided_draft(entry: AuditEntry) -> MediaDraft | None:
@@ -39,8 +39,10 @@ def take_back(entry: AuditEntry, *, user: Actor) -> None:
             revert_publication(publication, user=user)
         elif entry.action == "published":
             raise TransitionRefused
+        if not publication and entry.action == "planned" and not draft.plans.cancel():
+            raise TransitionRefused
         # Somebody's approval before it stands: an undone draft can be published again.
-        if entry.action != "published" and not MediaDraft.objects.move(
+        if entry.action in {"approved", "rejected"} and not MediaDraft.objects.move(
             draft, DraftState.PENDING, reviewed_by=None, reviewed_at=None, reason=""
         ):
             raise TransitionRefused

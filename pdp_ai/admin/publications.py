@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,7 @@ from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import ProductModelFilter, SlotFilter
 from pdp_ai.models import Publication
+from pdp_ai.views.plans import planned
 from pdp_ai.views.words import slot_label
 
 
@@ -24,6 +27,13 @@ class PublicationAdmin(admin.ModelAdmin[Publication]):
     search_fields = ["product_title"]
     ordering = ["-id"]
     show_full_result_count = False
+    change_list_template = "pdp_ai/admin/publication_change_list.html"
+
+    class Media:
+        css = {"all": ["pdp_ai/review.css"]}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {**planned(request.user, FACE), **(extra_context or {})})
 
     def has_view_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
         return request.user.has_perm(REVIEW)

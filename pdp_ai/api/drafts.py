@@ -14,6 +14,7 @@ from pdp_ai import registry
 from pdp_ai.actions.approve_draft import approve_draft
 from pdp_ai.actions.edit_draft import edit_draft
 from pdp_ai.actions.permissions import REVIEW, require
+from pdp_ai.actions.plan_publication import cancel_plan, plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.revert_publication import revert_publication
@@ -24,6 +25,7 @@ from pdp_ai.api.forms import (
     DraftPage,
     EditIn,
     LiveValue,
+    PlanOut,
     PublicationOut,
     PublishIn,
     Refusal,
@@ -32,7 +34,7 @@ from pdp_ai.api.forms import (
 from pdp_ai.api.once import once
 from pdp_ai.exceptions import TransitionRefused
 from pdp_ai.models import MediaDraft
-from pdp_ai.models.as_json import draft_as_dict, publication_as_dict
+from pdp_ai.models.as_json import draft_as_dict, plan_as_dict, publication_as_dict
 from pdp_ai.types import SlotValue
 from pdp_ai.views.draft_file import draft_file
 from pdp_ai.views.draft_page import find_draft, standing_publication
@@ -90,15 +92,36 @@ def reject(request: HttpRequest, draft_id: int, body: RejectIn) -> Any:
     return _decided(request, draft_id, lambda row: reject_draft(row, body.reason, user=request.user))
 
 
-@router.post("/{draft_id}/publish", response={200: PublicationOut, **REFUSALS}, summary="Publish")
+@router.post(
+    "/{draft_id}/publish", response={200: PublicationOut | PlanOut, **REFUSALS}, summary="Publish, now or at a time"
+)
 def publish(request: HttpRequest, draft_id: int, body: PublishIn) -> Any:
-    """An approved draft onto its product; 409 when the product was changed since the draft was made."""
+    """An approved draft onto its product; 409 when the product was changed since the draft was made.
+
+    With `at` the answer is the plan; all is looked at again when the time has come.
+    """
     over = SlotValue(**body.over.dict()) if body.over else None
 
     def act() -> dict[str, Any]:
+        if body.at:
+            plan_publication((row := _row(draft_id)), body.at, user=request.user)
+            return plan_as_dict(row.plans.waiting().get())
         return publication_as_dict(publish_draft(_row(draft_id), over=over, user=request.user))
 
     return once(request, act)
+
+
+@router.get("/{draft_id}/plan", response={200: PlanOut, **REFUSALS}, summary="What is planned for it")
+def plan(request: HttpRequest, draft_id: int) -> Any:
+    """The latest plan, also one that was stopped, carried out or cancelled; 404 when there was none."""
+    require(request.user, REVIEW)
+    rows = find_draft(draft_id, request.user).plans.order_by("-pk")[:1]
+    return plan_as_dict(get_object_or_404(rows))
+
+
+@router.post("/{draft_id}/cancel_plan", response={200: DraftOut, **REFUSALS}, summary="Cancel what is planned for it")
+def give_up_plan(request: HttpRequest, draft_id: int) -> Any:
+    return _decided(request, draft_id, lambda row: cancel_plan(row, user=request.user))
 
 
 @router.post("/{draft_id}/undo", response={200: PublicationOut, **REFUSALS}, summary="Undo the publication")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from ninja import Field, FilterLookup, FilterSchema, Schema
+from pydantic import AwareDatetime
 
 
 class Refusal(Schema):
@@ -118,6 +119,23 @@ class SlotValueIn(Schema):
 
 class PublishIn(Schema):
     over: SlotValueIn | None = Field(None, description="The live value to replace, after a conflict showed it.")
+
+    at: AwareDatetime | None = Field(
+        None,
+        description="Publish then, not now: ISO 8601 with its offset.",
+        examples=["2026-12-24T18:00+01:00"],
+    )
+
+
+class PlanOut(Schema):
+    draft: int
+    product: str
+    title: str
+    #: waiting, done, stopped, cancelled
+    state: str
+    publish_at: str
+    #: Why it was stopped.
+    why: str
 
 
 class PublicationOut(Schema):

@@ -6,6 +6,7 @@ from typing import Any
 
 from pdp_ai.models.draft import MediaDraft
 from pdp_ai.models.job import GenerationJob
+from pdp_ai.models.planned_publication import PlannedPublication
 from pdp_ai.models.publication import Publication
 
 
@@ -54,4 +55,15 @@ def publication_as_dict(publication: Publication) -> dict[str, Any]:
         "after": publication.after,
         "published": publication.published_at.isoformat(),
         "reverted": publication.reverted_at.isoformat() if publication.reverted_at else None,
+    }
+
+
+def plan_as_dict(plan: PlannedPublication) -> dict[str, Any]:
+    return {
+        "draft": plan.draft_id,
+        "product": f"{plan.product_model}:{plan.product_id}",
+        "title": plan.product_title,
+        "state": plan.state,
+        "publish_at": plan.publish_at.isoformat(),
+        "why": plan.why.get("message", ""),
     }

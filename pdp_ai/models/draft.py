@@ -111,9 +111,13 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
     def move(self, draft: MediaDraft, state: DraftState, **changes: Any) -> bool:
         """One conditional UPDATE; False when the draft was no longer where this decision may be taken.
 
+        A decision gives up what was planned before it.
         The instance in hand stays as it is: its caller refreshes it once the transaction has held.
         """
-        return self.filter(pk=draft.pk, state__in=TRANSITIONS[state]).update(state=state, **changes) == 1
+        moved = self.filter(pk=draft.pk, state__in=TRANSITIONS[state]).update(state=state, **changes) == 1
+        if moved:
+            draft.plans.cancel()
+        return moved
 
     def reinstate(self, draft: MediaDraft) -> None:
         """What took the draft's place was undone: it is what the product shows again."""

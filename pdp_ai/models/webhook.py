@@ -26,6 +26,7 @@ class WebhookEvent(models.TextChoices):
     DRAFTS_CREATED = "drafts.created", _("drafts made")
     DRAFT_REVIEWED = "draft.reviewed", _("draft approved, edited or rejected")
     DRAFT_PUBLISHED = "draft.published", _("draft published")
+    PUBLICATION_STOPPED = "publication.stopped", _("planned publication stopped")
     PUBLICATION_REVERTED = "publication.reverted", _("publication undone")
 
 

@@ -18,6 +18,8 @@ STATES: dict[str, frozenset[DraftState]] = {
     "merge": frozenset({DraftState.APPROVED}),
     "reject": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "publish": frozenset({DraftState.APPROVED, DraftState.REVERTED}),
+    #: What is planned for it, or was stopped.
+    "cancel_plan": frozenset({DraftState.APPROVED, DraftState.REVERTED}),
     "undo": frozenset({DraftState.PUBLISHED}),
     "again": frozenset(DraftState),
     "comment": frozenset(DraftState),
@@ -31,6 +33,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "merge": (REVIEW, PUBLISH),
     "reject": (REVIEW,),
     "publish": (PUBLISH,),
+    "cancel_plan": (PUBLISH,),
     "undo": (PUBLISH,),
     "again": (GENERATE,),
     "comment": (REVIEW,),

@@ -19,6 +19,7 @@ from pdp_ai.actions.assign_drafts import assign_drafts
 from pdp_ai.actions.comment_draft import comment_draft
 from pdp_ai.actions.edit_draft import edit_draft
 from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, expect_other_eyes, require
+from pdp_ai.actions.plan_publication import cancel_plan, plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.request_generation import Wish, request_generation
@@ -112,7 +113,10 @@ def approve(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
 def approve_and_publish(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     _expect_publisher(draft, user)
     entry = _approved(draft, data, user)
-    publish_draft(draft, over=data["over"], user=user)
+    if data["at"]:
+        plan_publication(draft, data["at"], user=user)
+    else:
+        publish_draft(draft, over=data["over"], user=user)
     return Outcome(entry=entry)
 
 
@@ -137,7 +141,7 @@ def merge(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     _expect_publisher(draft, user)
     edit_draft(draft, data["text"], seen=data["seen"], user=user)
     # The words are the person's own, whatever the rules say of them.
-    merged = {"seen": draft.text, "was": None, "despite_errors": True, "over": data["over"]}
+    merged = {"seen": draft.text, "was": None, "despite_errors": True, "over": data["over"], "at": None}
     return approve_and_publish(draft, merged, user)
 
 
@@ -146,8 +150,15 @@ def reject(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
 
 
 def publish(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    if data["at"]:
+        return Outcome(entry=plan_publication(draft, data["at"], user=user))
     publish_draft(draft, over=data["over"], user=user)
     return Outcome(entry=AuditEntry.objects.about(draft).filter(action="published").last())
+
+
+def give_up_plan(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> Outcome:
+    cancel_plan(draft, user=user)
+    return Outcome(_("Nothing is planned for this draft any more; it stays approved."), is_settled=False)
 
 
 def undo(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> Outcome:
@@ -199,6 +210,7 @@ FORMS: dict[str, type[Form]] = {
     "merge": MergeForm,
     "reject": RejectForm,
     "publish": PublishForm,
+    "cancel_plan": DecisionForm,
     "undo": DecisionForm,
     "again": AskAgainForm,
     "comment": CommentForm,
@@ -212,6 +224,7 @@ DECISIONS: dict[str, Callable[[MediaDraft, dict[str, Any], Actor], Outcome]] = {
     "merge": merge,
     "reject": reject,
     "publish": publish,
+    "cancel_plan": give_up_plan,
     "undo": undo,
     "again": ask_again,
     "comment": comment,

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.views.measures import compression_words
@@ -32,12 +35,18 @@ def history(draft: MediaDraft) -> list[HistoryLine]:
             label=action_label(entry.action),
             who=entry.user,
             at=entry.at,
-            reason=str(entry.detail.get("reason") or entry.detail.get("to") or ""),
+            reason=str(entry.detail.get("reason") or entry.detail.get("to") or _moment(entry)),
             compression=compression_words(entry.detail.get("compression", {})),
             changes=_changes(draft, entry) if entry.action == "edited" else (),
         )
         for entry in entries
     ]
+
+
+def _moment(entry: AuditEntry) -> str:
+    """For when a publication was planned, by the reader's clock."""
+    at = entry.detail.get("at")
+    return date_format(localtime(datetime.fromisoformat(at)), "DATETIME_FORMAT") if at else ""
 
 
 def visible_diff(draft: MediaDraft, before: str, after: str) -> tuple[DiffPiece, ...]:

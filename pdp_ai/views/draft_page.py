@@ -17,7 +17,7 @@ from pdp_ai import registry
 from pdp_ai.actions.permissions import REVIEW, VIEW_PROMPT, Actor, require
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
-from pdp_ai.forms import AskAgainForm, AssignForm, CommentForm, EditForm, RejectForm
+from pdp_ai.forms import AskAgainForm, AssignForm, CommentForm, EditForm, PublishForm, RejectForm
 from pdp_ai.models import MediaDraft, Publication
 from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.provenance.words import signer_words, source_words
@@ -32,6 +32,7 @@ from pdp_ai.views.face import Face
 from pdp_ai.views.findings import finding_lines, marked_draft, traced_claims
 from pdp_ai.views.last_decision import last_decision
 from pdp_ai.views.measures import measure_lines
+from pdp_ai.views.plans import plan_of
 from pdp_ai.views.rivals import candidates, siblings
 from pdp_ai.views.room import counted
 from pdp_ai.views.room_filter import RoomFilter
@@ -92,7 +93,9 @@ def show_draft_page(
         "quick_reasons": quick_reasons(draft),
         "reject_form": RejectForm(auto_id="reject_%s"),
         "again_form": AskAgainForm(initial={"hint": brief.hint}, auto_id="again_%s"),
-        **{f"{name}_form": form for name, form in (forms or {}).items()},
+        "publish_form": PublishForm(auto_id="publish_%s"),
+        **{f"{SAME_FORM.get(name, name)}_form": form for name, form in (forms or {}).items()},
+        "plan": plan_of(draft, request.user, face),
         "publication": publication,
         "findings": finding_lines(draft),
         "marked": marked_draft(draft, brief.facts),
@@ -117,6 +120,9 @@ def show_draft_page(
 
 
 DECISION_NAMES = ("approve", "approve_publish", "edit", "reject", "publish", "undo", "again", "comment", "assign")
+
+#: Decisions whose form is another one's.
+SAME_FORM = {"approve_publish": "publish"}
 
 
 @dataclass(frozen=True, slots=True)

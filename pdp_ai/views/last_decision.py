@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from pdp_ai.actions.permissions import REVIEW, require
 from pdp_ai.actions.take_back import TAKEN_BACK, decided_draft, take_back
 from pdp_ai.exceptions import PdpAiError
-from pdp_ai.models import AuditEntry
+from pdp_ai.models import AuditEntry, MediaDraft
+from pdp_ai.models.draft import DraftState
 from pdp_ai.say import say
 from pdp_ai.views.face import Face
 from pdp_ai.views.room_filter import RoomFilter
@@ -33,13 +34,20 @@ def last_decision(request: HttpRequest, face: Face) -> dict[str, Any]:
     return {
         "decided": {
             "entry": entry,
-            "label": action_label("published" if draft.state == draft.State.PUBLISHED else entry.action),
+            "label": action_label(_what_came_of_it(draft, entry)),
             "what": _("%(slot)s of %(product)s") % {"slot": slot_label(draft.slot), "product": draft.product_name},
             "draft_url": face.url("draft", draft.pk, **chosen.query),
             "take_back_url": face.url("take_back", entry.pk, **chosen.query),
             "reason": entry.detail.get("reason", ""),
         }
     }
+
+
+def _what_came_of_it(draft: MediaDraft, entry: AuditEntry) -> str:
+    """An approval may have gone on to a publication, or to the plan of one."""
+    if draft.state == DraftState.PUBLISHED:
+        return "published"
+    return "planned" if draft.plans.waiting().exists() else entry.action
 
 
 def take_back_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:

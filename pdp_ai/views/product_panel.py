@@ -13,6 +13,7 @@ from pdp_ai.actions.permissions import GENERATE, REVIEW
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.models.draft import DraftState
 from pdp_ai.views.face import Face
+from pdp_ai.views.plans import PlanLine, plans_of_product
 from pdp_ai.views.selection import Selection
 
 
@@ -25,6 +26,8 @@ class ProductPanel:
     #: Drafts to review, and jobs not finished yet.
     waiting: int
     unfinished: int
+    #: Publications to come, and such as were stopped.
+    plans: list[PlanLine]
 
     @classmethod
     def of(cls, product: Model, user: AbstractBaseUser | AnonymousUser, face: Face) -> ProductPanel:
@@ -37,6 +40,7 @@ class ProductPanel:
             generate_url=face.url("generate", products=Selection.of([product]).token) if generates else "",
             waiting=waiting,
             unfinished=unfinished,
+            plans=plans_of_product(**reference, face=face) if reviews else [],
         )
 
     @property

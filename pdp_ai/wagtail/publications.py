@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.models import Publication
+from pdp_ai.views.plans import planned
 from pdp_ai.views.words import slot_label
 from pdp_ai.wagtail.drafts import ReviewersMenuItem, slot_choices
 from pdp_ai.wagtail.face import FACE
@@ -42,6 +43,9 @@ class PublicationListing(ListingView):
 
     def get_base_queryset(self) -> QuerySet[Publication]:
         return Publication.objects.select_related("published_by", "reverted_by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), **planned(self.request.user, FACE)}
 
     @cached_property
     def columns(self) -> list[Any]:

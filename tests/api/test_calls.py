@@ -130,3 +130,24 @@ def test_the_live_value_is_that_of_the_drafts_own_place(caller: Caller, product:
     product.description, product.description_zh = "<p>English</p>", "<p>中文</p>"
     product.save()
     assert caller.get(f"/drafts/{draft.pk}/live").json()["live"]["text"] == "<p>中文</p>"
+
+
+def test_a_publication_is_planned_read_and_cancelled(caller: Caller, product: Any) -> None:
+    draft = make_draft(product, state="approved")
+    path = f"/drafts/{draft.pk}"
+    assert caller.get(f"{path}/plan").status_code == 404
+    planned = caller.post(f"{path}/publish", {"at": "2090-12-24T18:00+09:00"}).json()
+    assert (planned["state"], planned["publish_at"]) == ("waiting", "2090-12-24T09:00:00+00:00")
+    assert caller.get(f"{path}/plan").json() == planned
+    assert caller.post(f"{path}/cancel_plan").json()["state"] == "approved"
+    assert caller.get(f"{path}/plan").json()["state"] == "cancelled"
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "status"), [("2020-01-01T00:00Z", 400), ("2090-12-24T18:00", 422), ("soon", 422)], ids=str
+)
+def test_a_time_that_has_passed_or_says_no_zone_is_refused(caller: Caller, product: Any, at: str, status: int) -> None:
+    draft = make_draft(product, state="approved")
+    assert caller.post(f"/drafts/{draft.pk}/publish", {"at": at}).status_code == status
+    assert not draft.plans.exists()
