@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.utils import translation
 from PIL import Image, ImageDraw
 
 from pdp_ai.engines.residency import residency
@@ -46,6 +47,13 @@ def _own_files(settings: Any, tmp_path: Path) -> None:
 def _closed_renditions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wagtail leaves the temporary file of a rendition open, which Python reports in whatever test runs later."""
     monkeypatch.setattr("wagtail.images.models.SpooledTemporaryFile", lambda **_: io.BytesIO())
+
+
+@pytest.fixture(autouse=True)
+def _language_is_left_behind() -> Any:
+    """A page read in another language leaves it switched on in this thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
