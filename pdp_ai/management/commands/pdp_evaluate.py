@@ -35,6 +35,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument("--mistakes", choices=SPLITS, help="also list what went wrong on this split")
+        parser.add_argument(
+            "--blind", action="store_true", help="grounding: only claims written without sight of the rules"
+        )
 
         parser.add_argument("--engine", action="append", help="copy: an engine's alias, default copy, may be repeated")
         parser.add_argument("--products", type=int, default=12, help="copy: how many of the set's products")
@@ -75,14 +78,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {draft['product']} · {draft['title']} · {draft['text'][:100]}")
 
     def _grounding(self, options: dict[str, Any]) -> None:
-        figures = {split: grounding_figures(split) for split in SPLITS}
+        figures = {split: grounding_figures(split, blind=options["blind"]) for split in SPLITS}
         if options["json"]:
             self.stdout.write(json.dumps(figures, indent=2))
             return
         for split in SPLITS:
             self._show(split, figures[split])
         if options["mistakes"]:
-            for mistake in mistakes(options["mistakes"]):
+            for mistake in mistakes(options["mistakes"], blind=options["blind"]):
                 what = "missed" if mistake.missed else "false alarm"
                 self.stdout.write(f"{what} · {mistake.kind} · {mistake.product} · {mistake.claim!r} · {mistake.text}")
 

@@ -23,13 +23,13 @@ class Mistake:
     missed: bool
 
 
-def grounding_figures(split: Split) -> Figures:
+def grounding_figures(split: Split, *, blind: bool = False) -> Figures:
     """By kind: the share of flags that were right, the share of false claims that were flagged, and all marked claims.
 
     A flag of one kind on a claim that is false in another counts neither way; None where there is nothing to divide by.
     """
     counts: Counter[tuple[str, str]] = Counter()
-    for kind, outcome, _ in _outcomes(split):
+    for kind, outcome, _ in _outcomes(split, blind):
         counts[kind, outcome] += 1
     return {
         kind: {
@@ -41,12 +41,12 @@ def grounding_figures(split: Split) -> Figures:
     }
 
 
-def mistakes(split: Split) -> list[Mistake]:
-    return [mistake for _, _, mistake in _outcomes(split) if mistake]
+def mistakes(split: Split, *, blind: bool = False) -> list[Mistake]:
+    return [mistake for _, _, mistake in _outcomes(split, blind) if mistake]
 
 
-def _outcomes(split: Split) -> Iterator[tuple[str, str, Mistake | None]]:
-    for product in labelled_products(split):
+def _outcomes(split: Split, blind: bool) -> Iterator[tuple[str, str, Mistake | None]]:
+    for product in labelled_products(split, blind=blind):
         for labelled in product.texts:
             flags = [claim for claim in trace_claims(labelled.text, product.facts) if claim.field is None]
             for label in labelled.claims:

@@ -44,11 +44,13 @@ class LabelledProduct:
 
 
 @cache
-def labelled_products(split: Split) -> tuple[LabelledProduct, ...]:
-    """The products of one split. No rule may be fitted to the test split's."""
-    data = [
-        product for path in sorted(_CLAIMS.glob("*.json")) for product in json.loads(path.read_text(encoding="utf-8"))
-    ]
+def labelled_products(split: Split, *, blind: bool = False) -> tuple[LabelledProduct, ...]:
+    """The products of one split, or those of them that were written and labelled without sight of the rules.
+
+    No rule may be fitted to the test split's.
+    """
+    paths = sorted(_CLAIMS.glob("blind_*.json" if blind else "*.json"))
+    data = [product for path in paths for product in json.loads(path.read_text(encoding="utf-8"))]
     chosen = (product for product in data if (_hash(product["id"]) < _TEST_BELOW) == (split == "test"))
     return tuple(sorted((_product(product) for product in chosen), key=lambda product: product.id))
 
