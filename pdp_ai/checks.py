@@ -36,7 +36,10 @@ def register_all() -> None:
 
 
 def check_products(**_kwargs: Any) -> list[CheckMessage]:
-    """``pdp_ai.E001`` unknown model · ``E002`` bad mapping · ``E003`` unknown slot · ``W001`` a fact is a slot."""
+    """``pdp_ai.E001`` unknown model · ``E002`` bad mapping · ``E003`` unknown slot · ``W001`` a fact is a slot.
+
+    ``E014``: the page for previews cannot be imported.
+    """
     messages: list[CheckMessage] = []
     for label in conf.section("PRODUCTS"):
         try:
@@ -51,11 +54,22 @@ def check_products(**_kwargs: Any) -> list[CheckMessage]:
             messages.append(Error(f'PDP_AI["PRODUCTS"][{label!r}]: {error}', id="pdp_ai.E002"))
             continue
         named = (*adapter.slots, *registry.slots_on_save(label), *registry.usual_slots(label))
+        messages += _no_page(label)
         unknown = [slot for slot in dict.fromkeys(named) if slot not in SLOTS]
         if unknown:
             messages.append(Error(f'PDP_AI["PRODUCTS"][{label!r}]: no such slot {unknown}', id="pdp_ai.E003"))
         messages += _facts_that_are_slots(label, adapter.options, targets)
     return messages
+
+
+def _no_page(label: str) -> Iterator[CheckMessage]:
+    path = conf.section("PRODUCTS")[label].get("PREVIEW")
+    try:
+        problem = "" if not path or callable(import_string(path)) else f"{path} is neither a view class nor a function"
+    except ImportError as error:
+        problem = str(error)
+    if problem:
+        yield Error(f'PDP_AI["PRODUCTS"][{label!r}]["PREVIEW"]: {problem}', id="pdp_ai.E014")
 
 
 def _facts_that_are_slots(label: str, options: Any, targets: dict[str, Any]) -> Iterator[CheckMessage]:

@@ -125,6 +125,10 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "MAY": "",
         #: Whoever asked for a draft, or edited it, does not publish it.
         "FOUR_EYES": False,
+        #: Seconds that the signed address of a preview holds.
+        "PREVIEW_SECONDS": 3_600,
+        #: Whether that address alone opens the preview, for people without an account; else reviewers sign in.
+        "SHARE_PREVIEWS": False,
     },
     "LIMITS": {
         #: Candidates a request may ask for.

@@ -130,6 +130,12 @@ class TimeHasPassed(PdpAiError):
     code = "time_has_passed"
 
 
+class PreviewImpossible(PdpAiError):
+    """The shop has no page that could show this draft before it is published."""
+
+    code = "preview_impossible"
+
+
 class FourEyes(PdpAiError):
     """You asked for this draft or edited it, so somebody else has to publish it."""
 

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from pdp_ai import conf
 from pdp_ai.adapters.base import ProductAdapter
+from pdp_ai.adapters.shop_page import ShopPage, page_of
 from pdp_ai.engines.base import Engine
 from pdp_ai.engines.residency import EngineSpec
 from pdp_ai.exceptions import ConfigurationError
@@ -36,6 +37,12 @@ def is_product(model: type[Model]) -> bool:
 def usual_slots(label: str) -> tuple[str, ...]:
     """The slots that are made for a product of this model when none are named; by default all it has places for."""
     return tuple(_entry("PRODUCTS", label).get("GENERATE") or adapter_for(label).slots)
+
+
+def shop_page(product: Model) -> ShopPage | None:
+    """The shop's own page, as its entry's ``PREVIEW`` names it or else as its adapter finds it."""
+    named = _entry("PRODUCTS", product._meta.label_lower).get("PREVIEW")
+    return page_of(_load(named), product) if named else adapter_for(product).shop_page(product)
 
 
 def slots_on_save(label: str) -> tuple[str, ...]:

@@ -1,14 +1,17 @@
-"""Addresses for machines: ``path("pdp-ai/", include("pdp_ai.urls"))``. People's pages are in the admin."""
+"""Addresses outside the admin, for machines and for previews: ``path("pdp-ai/", include("pdp_ai.urls"))``."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from pdp_ai.views.health import health, web_health
+from pdp_ai.views.preview import preview, preview_picture
 
 app_name = "pdp_ai"
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("health/web/", web_health, name="web_health"),
+    path("preview/<str:token>/", preview, name="preview"),
+    path("preview/picture/<path:token>", preview_picture, name="preview_picture"),
 ]

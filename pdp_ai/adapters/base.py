@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from pdp_ai.exceptions import ConfigurationError, ProductNotFound
+from pdp_ai.adapters.in_place import Shown
+from pdp_ai.adapters.shop_page import ShopPage, page_at
+from pdp_ai.exceptions import ConfigurationError, PreviewImpossible, ProductNotFound
 from pdp_ai.languages import same_language
 from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS, place_name
@@ -104,6 +106,17 @@ class ProductAdapter(ABC):
                     key=product_id,
                 )
             ) from None
+
+    def put_in_place(self, product: Model, place: str, shown: Shown) -> None:
+        """Make the instance in memory show a draft, for a preview; nothing is written.
+
+        Raises `PreviewImpossible`, `PublishRefused`.
+        """
+        raise PreviewImpossible
+
+    def shop_page(self, product: Model) -> ShopPage | None:
+        """The shop's own page of this very instance; None when it has none that could show it."""
+        return page_at(self.public_url(product), product)
 
     def picture_url(self, product: Model, slot: str, value: SlotValue) -> str:
         """Where the public sees the picture that a slot holds or held; empty for text."""

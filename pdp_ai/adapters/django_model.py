@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from pdp_ai.adapters import pictures
 from pdp_ai.adapters.base import ProductAdapter
+from pdp_ai.adapters.in_place import Shown, put_in_place
 from pdp_ai.adapters.targets import PhotoRelation, Target, parse_target
 from pdp_ai.cleaning import clean_text, html_to_text
 from pdp_ai.exceptions import ConfigurationError, PhotoUnreadable, PublishConflict
@@ -155,6 +156,9 @@ class DjangoProductAdapter(ProductAdapter):
         """Raise `PublishConflict` unless the place holds `value`."""
         if not self.holds(product, place, value):
             raise PublishConflict
+
+    def put_in_place(self, product: Model, place: str, shown: Shown) -> None:
+        put_in_place(self.target(place), product, shown)
 
     # The mapping's own notations
 

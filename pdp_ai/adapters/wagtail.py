@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
-from wagtail.models import LockableMixin
+from wagtail.models import LockableMixin, PreviewableMixin
 
 from pdp_ai.adapters.django_model import DjangoProductAdapter
+from pdp_ai.adapters.shop_page import ShopPage
 from pdp_ai.exceptions import PublishConflict, PublishRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import SlotContent, SlotValue
@@ -30,6 +31,12 @@ class WagtailProductAdapter(DjangoProductAdapter):
         self._expect_revision(product, place, after, user)
         super().revert(product, place, before, after, user)
         self._mirror(product, place, before, user)
+
+    def shop_page(self, product: Model) -> ShopPage | None:
+        """As Wagtail's own preview shows it, where it has one."""
+        if not isinstance(product, PreviewableMixin) or not product.is_previewable():
+            return super().shop_page(product)
+        return lambda request, *_args, **_kwargs: product.serve_preview(request, product.default_preview_mode)
 
     def _expect_revision(self, product: Any, place: str, value: SlotValue, user: Any) -> None:
         """Raise `PublishConflict` when a person's unpublished work would be overwritten, now or at its hour."""

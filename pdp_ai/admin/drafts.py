@@ -29,6 +29,7 @@ from pdp_ai.views.draft_file import draft_file
 from pdp_ai.views.draft_page import draft_page
 from pdp_ai.views.generate import generate
 from pdp_ai.views.last_decision import take_back_decision
+from pdp_ai.views.preview_page import preview_page
 from pdp_ai.views.room import room
 from pdp_ai.views.words import slot_label
 
@@ -83,6 +84,7 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
             path("generate/", wrap(partial(generate, face=FACE)), name="pdp_ai_mediadraft_generate"),
             path("<int:pk>/decide/<str:decision>/", wrap(partial(decide, face=FACE)), name="pdp_ai_mediadraft_decide"),
             path("<int:pk>/file/", wrap(draft_file, cacheable=True), name="pdp_ai_mediadraft_file"),
+            path("<int:pk>/preview/", wrap(partial(preview_page, face=FACE)), name="pdp_ai_mediadraft_preview"),
         ]
         return own + super().get_urls()
 

@@ -41,6 +41,7 @@ FACE = Face(
         "bulk": "admin:pdp_ai_mediadraft_bulk",
         "audit": "admin:pdp_ai_mediadraft_audit",
         "file": "admin:pdp_ai_mediadraft_file",
+        "preview": "admin:pdp_ai_mediadraft_preview",
         "generate": "admin:pdp_ai_mediadraft_generate",
         "jobs": "admin:pdp_ai_generationjob_changelist",
         "progress": "admin:pdp_ai_generationjob_progress",

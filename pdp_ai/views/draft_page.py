@@ -33,6 +33,7 @@ from pdp_ai.views.findings import finding_lines, marked_draft, traced_claims
 from pdp_ai.views.last_decision import last_decision
 from pdp_ai.views.measures import measure_lines
 from pdp_ai.views.plans import plan_of
+from pdp_ai.views.preview_address import has_addresses
 from pdp_ai.views.rivals import candidates, siblings
 from pdp_ai.views.room import counted
 from pdp_ai.views.room_filter import RoomFilter
@@ -84,6 +85,7 @@ def show_draft_page(
         "product_missing": product.instance is None,
         "product_url": face.product_url(request, product.instance) if product.instance else "",
         "public_url": product.public_url,
+        "preview_url": face.url("preview", draft.pk) if product.can_preview else "",
         "drafts_url": face.drafts_of(draft.product_model, draft.product_id),
         "decide_urls": {name: face.url("decide", draft.pk, name, **room.query) for name in DECISION_NAMES},
         "allowed": allowed_decisions(draft, request.user, publication),
@@ -188,6 +190,10 @@ class ProductOnPage:
     @property
     def public_url(self) -> str:
         return self.adapter.public_url(self.instance) if self.adapter and self.instance else ""
+
+    @property
+    def can_preview(self) -> bool:
+        return self.instance is not None and has_addresses() and registry.shop_page(self.instance) is not None
 
 
 def edit_form(draft: MediaDraft, face: Face, *, text: str | None = None) -> EditForm:

@@ -23,6 +23,7 @@ from pdp_ai.views.decisions import decide
 from pdp_ai.views.draft_file import draft_file
 from pdp_ai.views.draft_page import draft_page
 from pdp_ai.views.generate import generate
+from pdp_ai.views.preview_page import preview_page
 from pdp_ai.views.words import slot_label
 from pdp_ai.wagtail.face import FACE
 from pdp_ai.wagtail.listing import ListingView
@@ -103,4 +104,5 @@ class DraftViewSet(ViewSet):
             path("<int:pk>/", partial(draft_page, face=FACE), name="draft"),
             path("<int:pk>/decide/<str:decision>/", partial(decide, face=FACE), name="decide"),
             path("<int:pk>/file/", draft_file, name="file"),
+            path("<int:pk>/preview/", partial(preview_page, face=FACE), name="preview"),
         ]

@@ -57,6 +57,7 @@ FACE = Face(
         "bulk": "pdp_ai_room:bulk",
         "audit": "pdp_ai_room:audit",
         "file": "pdp_ai_drafts:file",
+        "preview": "pdp_ai_drafts:preview",
         "generate": "pdp_ai_drafts:generate",
         "jobs": "pdp_ai_jobs:index",
         "progress": "pdp_ai_jobs:progress",
