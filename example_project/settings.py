@@ -201,6 +201,7 @@ PDP_AI = {
                     "language": "language",
                 },
                 "photos": {"related": "photos", "image": "image", "alt": "alt_text", "role": "role"},
+                "variants": {"related": "variants", "name": "colour", "image": "image", "attributes": "attributes"},
                 "slots": {
                     "title": "display_title",
                     "short_description": "short_description",
@@ -215,6 +216,7 @@ PDP_AI = {
                     "alt_text": "photos.alt_text",
                     "packshot": "photos:packshot",
                     "scene": "photos:scene",
+                    "colour_set": "variants.scene",
                     "cutout": "photos:cutout",
                     "picture_square": "photos:picture_square",
                     "picture_portrait": "photos:picture_portrait",

@@ -45,6 +45,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "cutout": {"BACKEND": "pdp_ai.recipes.cutout.CutoutRecipe", "OPTIONS": {"engine": "cutout"}},
         "packshot": {"BACKEND": "pdp_ai.recipes.packshot.PackshotRecipe", "OPTIONS": {"engine": "cutout"}},
         "scene": {"BACKEND": "pdp_ai.recipes.scene.SceneRecipe", "OPTIONS": {"engine": "cutout"}},
+        "colour_set": {"BACKEND": "pdp_ai.recipes.colour_set.ColourSetRecipe", "OPTIONS": {"engine": "cutout"}},
         # Formats of channels: a scene, or a packshot, of exactly that size.
         **{
             slot: {

@@ -1,7 +1,8 @@
 """The places on a product that a draft can fill, and what each one accepts.
 
 A *place* is a slot on one product: ``description``; ``description@zh`` where the shop keeps the slot in a further
-language; ``alt_text#12`` where something is said of the photo with that key.
+language; ``alt_text#12`` where something is said of the photo with that key; ``colour_set#variant-3`` for what
+is made of a variant's own photo.
 """
 
 from __future__ import annotations
@@ -21,10 +22,16 @@ class Slot:
     max_length: int = 0
     #: Said of a photo, not of the product (alt text).
     per_photo: bool = False
+    #: One for each variant that has a photo of its own, under that photo's key.
+    per_variant: bool = False
     #: A name or a phrase, not sentences.
     is_phrase: bool = False
     #: Characters of one line, or phrase, that can still be taken in at a glance, or said in a breath.
     line_length: int = 0
+
+    @property
+    def has_photo_in_place(self) -> bool:
+        return self.per_photo or self.per_variant
 
     @property
     def is_picture(self) -> bool:
@@ -47,6 +54,7 @@ SLOTS: dict[str, Slot] = {
         Slot("cutout", "picture"),
         Slot("packshot", "picture"),
         Slot("scene", "picture"),
+        Slot("colour_set", "picture", per_variant=True),
         Slot("picture_square", "picture"),
         Slot("picture_portrait", "picture"),
         Slot("picture_wide", "picture"),

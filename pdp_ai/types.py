@@ -53,6 +53,18 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """One of the colours, or other makes, that a product is sold in. What it leaves out it has from its product."""
+
+    #: As shoppers choose it: ``"sage"``.
+    name: str
+    #: Its own photo; None where the shop has none, for another variant's shows something else.
+    photo: Photo | None = None
+    #: Its own, over the product's.
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ProductFacts:
     """What an adapter read from a product: every text already passed through `clean_text`."""
 
@@ -71,6 +83,8 @@ class ProductFacts:
     attributes: tuple[tuple[str, str], ...] = ()
     #: The shop's own photos, main photo first; never generated pictures.
     photos: tuple[Photo, ...] = ()
+    #: In the shop's order.
+    variants: tuple[Variant, ...] = ()
     #: BCP 47 tag of the product's texts.
     language: str = "en"
 
@@ -85,6 +99,7 @@ class ProductFacts:
                 "category": tuple(data["category"]),
                 "attributes": tuple((name, value) for name, value in data["attributes"]),
                 "photos": tuple(Photo(**photo) for photo in data["photos"]),
+                "variants": tuple(map(_variant, data.get("variants", ()))),
             }
         )
 
@@ -123,7 +138,36 @@ class ProductFacts:
             "category": " > ".join(self.category),
         }
         texts |= {f"attributes.{name}": value for name, value in self.attributes}
+        texts["variants"] = ", ".join(variant.name for variant in self.variants)
         return {name: text for name, text in texts.items() if text}
+
+    @property
+    def pictured_variants(self) -> tuple[tuple[Variant, Photo], ...]:
+        """Those that have a photo of their own, with it."""
+        return tuple((variant, variant.photo) for variant in self.variants if variant.photo)
+
+    @property
+    def all_photos(self) -> tuple[Photo, ...]:
+        return (*self.photos, *(photo for _variant, photo in self.pictured_variants))
+
+    def of_variant(self, variant: Variant) -> ProductFacts:
+        """The variant as a product: its own photo, name and attributes, and for the rest what it inherits."""
+        return dataclasses.replace(
+            self,
+            title=f"{self.title}, {variant.name}",
+            attributes=tuple({**dict(self.attributes), **dict(variant.attributes)}.items()),
+            photos=(variant.photo,) if variant.photo else (),
+            variants=(),
+        )
+
+    def of_photo(self, key: str) -> ProductFacts:
+        """What the photo shows: the variant it belongs to, or else the product."""
+        return next((self.of_variant(own) for own, photo in self.pictured_variants if photo.key == key), self)
+
+
+def _variant(data: Mapping[str, Any]) -> Variant:
+    photo = Photo(**data["photo"]) if data["photo"] else None
+    return Variant(data["name"], photo, tuple((name, value) for name, value in data["attributes"]))
 
 
 @dataclass(frozen=True, slots=True)

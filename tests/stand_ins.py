@@ -11,7 +11,8 @@ from PIL import Image
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.exceptions import RequestRefused
 from pdp_ai.recipes.base import Ask, OpenPhoto, Recipe, Steps
-from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, Message, ProductFacts
+from pdp_ai.slots import SLOTS
+from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, Message, Photo, ProductFacts
 
 
 class SentenceEngine(Engine[CopyRequest]):
@@ -79,13 +80,17 @@ class PictureRecipe(SentenceRecipe):
         return "" if facts.photos else "The product has no photo."
 
     def steps(self, brief: Brief, open_photo: OpenPhoto) -> Steps:
-        photo = brief.facts.photos[0]
-        with Image.open(io.BytesIO(open_photo(photo))) as image:
+        yield [Ask(self.options.engine, CopyRequest((Message("user", "picture"),), seed=brief.seed))]
+        variants = tuple(photo for _variant, photo in brief.facts.pictured_variants)
+        photos = variants if SLOTS[self.options.slot].per_variant else brief.facts.photos[:1]
+        return [self._picture(photo, open_photo(photo), brief.seed) for photo in photos]
+
+    def _picture(self, photo: Photo, content: bytes, seed: int) -> Candidate:
+        with Image.open(io.BytesIO(content)) as image:
             out = io.BytesIO()
             image.convert("RGB").resize((64, 48)).save(out, "PNG")
-        yield [Ask(self.options.engine, CopyRequest((Message("user", "picture"),), seed=brief.seed))]
-        artifact = Artifact("image/png", content=out.getvalue(), model="stand-in", seed=brief.seed)
-        return [Candidate(slot=self.options.slot, artifact=artifact, photo_key=photo.key)]
+        artifact = Artifact("image/png", content=out.getvalue(), model="stand-in", seed=seed)
+        return Candidate(slot=self.options.slot, artifact=artifact, photo_key=photo.key)
 
 
 class NonCommercialEngine(SentenceEngine):

@@ -33,7 +33,7 @@ def vessel(rng: random.Random) -> list[Any]:
     profile = [(0.0, 0.0), (waist[0], 0.0), *((r, tall * (i + 1) / 4) for i, r in enumerate(waist))]
     rim = profile[-1][0]
     inside = [(max(r - 0.02, 0.0), z) for r, z in reversed(profile[2:])] + [(0.0, 0.04)]
-    parts = [_turned("vessel", [*profile, *inside], glass(rng))]
+    parts = [turned("vessel", [*profile, *inside], glass(rng))]
     if rng.random() < 0.4:
         parts.append(_cylinder(rim * 1.08, 0.12, tall, lacquer(rng)))
     return parts
@@ -119,7 +119,7 @@ def _body(rng: random.Random, radius: float, tall: float, height: float, skin: A
         return ball
     profile = [(0.0, height)]
     profile += [(radius * rng.uniform(0.5, 1.0), height + tall * i / 4) for i in range(5)]
-    return _turned("turned", [*profile, (0.0, height + tall)], skin)
+    return turned("turned", [*profile, (0.0, height + tall)], skin)
 
 
 def _cylinder(radius: float, tall: float, height: float, skin: Any) -> Any:
@@ -141,7 +141,7 @@ def _bevelled(body: Any) -> Any:
     return body
 
 
-def _turned(name: str, profile: Sequence[tuple[float, float]], skin: Any) -> Any:
+def turned(name: str, profile: Sequence[tuple[float, float]], skin: Any) -> Any:
     """A body of revolution; profile: radius and height, from one end of its outline to the other."""
     steps = 64
     corners = [

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from pdp_ai.admin import GenerateMediaMixin
 
-from .models import Category, PlainProduct, Product, ProductPhoto
+from .models import Category, PlainProduct, Product, ProductPhoto, ProductVariant
 from .slugs import unique_slug
 
 admin.site.site_header = admin.site.site_title = "Kestrel Lane"
@@ -31,6 +31,13 @@ class ProductPhotoInline(admin.TabularInline):
     fields = ["image", "alt_text", "role"]
 
 
+class ProductVariantInline(admin.TabularInline):
+    model = ProductVariant
+    extra = 0
+    raw_id_fields = ["image", "scene"]
+    fields = ["colour", "image", "scene"]
+
+
 @admin.register(Product)
 class ProductAdmin(GenerateMediaMixin, admin.ModelAdmin):
     list_display = ["title_or_sku", "sku", "category", "price", "currency", "live", "updated_at"]
@@ -39,7 +46,7 @@ class ProductAdmin(GenerateMediaMixin, admin.ModelAdmin):
     search_fields = ["title", "sku"]
     autocomplete_fields = ["category"]
     readonly_fields = ["live"]
-    inlines = [ProductPhotoInline]
+    inlines = [ProductPhotoInline, ProductVariantInline]
     fields = [
         "sku", "title", "slug", "category", ("price", "currency"), "language", "supplier_notes", "attributes",
         "display_title", "short_description", "description", "description_zh", "highlights", "questions", "seo_title",

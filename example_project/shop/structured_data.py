@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from wagtail.images.models import AbstractImage
+
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.published import PublishedMedia, published_media
 
-from .models import Product, ProductPhoto
+from .models import Product
 
 
 def product_data(product: Product, absolute: Callable[[str], str]) -> dict[str, Any]:
@@ -24,7 +26,8 @@ def product_data(product: Product, absolute: Callable[[str], str]) -> dict[str, 
         data["description"] = description
     published = published_media(product)
     marked = {media.file: media for media in published if media.file}
-    if images := [_image(photo, marked.get(str(photo.image_id)), absolute) for photo in product.gallery]:
+    pictures = [photo.image for photo in product.gallery] + [own.picture for own in product.pictured_variants]
+    if images := [_image(picture, marked.get(str(picture.pk)), absolute) for picture in pictures if picture]:
         data["image"] = images
     if texts := [media for media in published if not media.file]:
         data["subjectOf"] = [
@@ -46,7 +49,9 @@ def product_data(product: Product, absolute: Callable[[str], str]) -> dict[str, 
     return data
 
 
-def _image(photo: ProductPhoto, media: PublishedMedia | None, absolute: Callable[[str], str]) -> str | dict[str, str]:
+def _image(
+    picture: AbstractImage, media: PublishedMedia | None, absolute: Callable[[str], str]
+) -> str | dict[str, str]:
     """The shop's own photo by its address alone; a published draft with how it came to be."""
-    url = absolute(photo.image.file.url)
+    url = absolute(picture.file.url)
     return {"@type": "ImageObject", "contentUrl": url, "digitalSourceType": media.schema_term} if media else url

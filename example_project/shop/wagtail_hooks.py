@@ -63,6 +63,12 @@ class ProductViewSet(SnippetViewSet):
                         label=_("Photo"),
                         panels=[FieldPanel("image"), FieldRowPanel([FieldPanel("alt_text"), FieldPanel("role")])],
                     ),
+                    InlinePanel(
+                        "variants",
+                        heading=_("Colours"),
+                        label=_("Colour"),
+                        panels=[FieldPanel("colour"), FieldRowPanel([FieldPanel("image"), FieldPanel("scene")])],
+                    ),
                 ],
                 heading=_("What shoppers see"),
             ),

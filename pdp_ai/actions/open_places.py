@@ -23,13 +23,17 @@ def language_for(slots: Iterable[str], wanted: str, facts: ProductFacts) -> str:
 def places_for(
     adapter: ProductAdapter, facts: ProductFacts, slots: Iterable[str], *, language: str, photos: Collection[str]
 ) -> list[str]:
-    """One place for each slot, or for each photo where something is said of photos; of `photos` alone, unless empty."""
+    """One place for each slot, or for each photo where something is said of photos; of `photos` alone, unless empty.
+
+    Of what is made of variants, one for each of them: a set is always made as a whole.
+    """
     further = "" if same_language(language, facts.language) else language
     keys = [photo.key for photo in facts.photos if not photos or photo.key in photos]
+    variants = [photo.key for _variant, photo in facts.pictured_variants]
     return [
         adapter.place(slot, language=further, photo=photo)
         for slot in slots
-        for photo in (keys if SLOTS[slot].per_photo else [""])
+        for photo in (keys if SLOTS[slot].per_photo else variants if SLOTS[slot].per_variant else [""])
     ]
 
 

@@ -70,8 +70,8 @@ def publish_draft(
 
 def _expect_photo(adapter: ProductAdapter, product: Model, draft: MediaDraft) -> None:
     """Raise `PublishConflict` when the photo that the draft shows or describes is no longer the product's."""
-    then = {photo.key: photo.version for photo in draft.job.brief.facts.photos}
-    now = {photo.key: photo.version for photo in adapter.facts(product).photos}
+    then = {photo.key: photo.version for photo in draft.job.brief.facts.all_photos}
+    now = {photo.key: photo.version for photo in adapter.facts(product).all_photos}
     if draft.photo_key and then.get(draft.photo_key) != now.get(draft.photo_key):
         raise PublishConflict(_("The photo this was made from has been replaced or removed; ask for a new draft."))
 

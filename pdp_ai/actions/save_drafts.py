@@ -88,7 +88,7 @@ def _draft(
         style_id=job.style_id,
         product_model=job.product_model,
         product_id=job.product_id,
-        product_title=job.product_title,
+        product_title=job.brief.facts.of_photo(candidate.photo_key).title[:255] or job.product_title,
         slot=candidate.slot,
         place=place,
         language=job.brief.language,

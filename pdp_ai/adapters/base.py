@@ -59,7 +59,7 @@ class ProductAdapter(ABC):
         `language` is empty for the product's own; another one without a place of its own goes where the product's does.
         """
         own = next((known for known in self.languages(slot) if language and same_language(known, language)), "")
-        return place_name(slot, own, photo if SLOTS[slot].per_photo else "")
+        return place_name(slot, own, photo if SLOTS[slot].has_photo_in_place else "")
 
     def is_filled(self, product: Model, place: str) -> bool:
         """Whether a shopper sees anything there."""

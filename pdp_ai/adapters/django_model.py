@@ -16,12 +16,13 @@ from pdp_ai.adapters import pictures
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.adapters.in_place import Shown, put_in_place
 from pdp_ai.adapters.targets import PhotoRelation, Target, parse_target
+from pdp_ai.adapters.variants import VariantPictureTarget, VariantRelation
 from pdp_ai.cleaning import clean_text, html_to_text
 from pdp_ai.exceptions import ConfigurationError, PhotoUnreadable, PublishConflict
 from pdp_ai.languages import language_by_script
 from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS, slot_of
-from pdp_ai.types import Photo, ProductFacts, SlotContent, SlotValue, fingerprint
+from pdp_ai.types import Photo, ProductFacts, SlotContent, SlotValue, Variant, fingerprint
 
 #: An attribute name or value longer than this is cut.
 ATTRIBUTE_CHARACTERS = 500
@@ -47,6 +48,9 @@ class DjangoProductAdapter(ProductAdapter):
         facts: Mapping[str, Any] = field(default_factory=dict)
         #: ``{"related", "image", "alt", "role"}`` for rows, or ``{"field", "alt"}`` for one image field.
         photos: Mapping[str, str] = field(default_factory=dict)
+        #: Rows of the colours, or other makes, that the product is sold in: ``{"related", "name", "image",
+        #: "attributes"}``; see `variants.VariantRelation`.
+        variants: Mapping[str, str] = field(default_factory=dict)
         #: Slot to place; see `targets.parse_target`. ``"description@zh"`` is where that slot's Chinese goes.
         slots: Mapping[str, str] = field(default_factory=dict)
         #: Rich-text slots whose field holds plain text.
@@ -61,18 +65,24 @@ class DjangoProductAdapter(ProductAdapter):
 
     @cached_property
     def targets(self) -> dict[str, Target]:
-        relation = self.photo_relation
         if homeless := [name for name in self.options.slots if slot_of(name) not in self.options.slots]:
             raise ConfigurationError(f"{self.model._meta.label}: {homeless[0]!r} needs {slot_of(homeless[0])!r} too.")
         try:
-            return {
-                name: parse_target(spec, SLOTS[slot_of(name)], relation, plain=slot_of(name) in self.options.plain)
-                for name, spec in self.options.slots.items()
-            }
+            return {name: self._target(name, spec) for name, spec in self.options.slots.items()}
         except KeyError as error:
             raise ConfigurationError(f"{self.model._meta.label}: {error} is not a slot.") from error
         except ValueError as error:
             raise ConfigurationError(f"{self.model._meta.label}: {error}.") from error
+
+    def _target(self, name: str, spec: str) -> Target:
+        """Raises `KeyError` for an unknown slot, and `ValueError` saying what is wrong."""
+        slot = SLOTS[slot_of(name)]
+        if not slot.per_variant:
+            return parse_target(spec, slot, self.photo_relation, plain=slot.name in self.options.plain)
+        related, _dot, image = spec.partition(".")
+        if (relation := self.variant_relation) is None or relation.related != related or not image:
+            raise ValueError(f"{spec!r} needs a `variants` mapping for {related!r}, and names a field of its rows")
+        return VariantPictureTarget(relation, image)
 
     def target(self, place: str) -> Target:
         name, _, photo = place.partition("#")
@@ -81,6 +91,10 @@ class DjangoProductAdapter(ProductAdapter):
     @cached_property
     def photo_relation(self) -> PhotoRelation | None:
         return PhotoRelation(**self.options.photos) if "related" in self.options.photos else None
+
+    @cached_property
+    def variant_relation(self) -> VariantRelation | None:
+        return VariantRelation(**self.options.variants) if self.options.variants else None
 
     # Reading
 
@@ -99,6 +113,7 @@ class DjangoProductAdapter(ProductAdapter):
             category=_category(follow(product, mapping.get("category"))),
             attributes=tuple(self._attributes(product, mapping.get("attributes"))),
             photos=tuple(self._photos(product)),
+            variants=tuple(self._variants(product)),
             # A field left at its default must not make 红色运动鞋 an English product.
             language=language_by_script(f"{title} {description[:LETTERS]}", stated or "en"),
         )
@@ -115,6 +130,8 @@ class DjangoProductAdapter(ProductAdapter):
         return fingerprint(dataclasses.replace(facts, photos=photos, **shared).as_dict())
 
     def open_photo(self, product: Model, photo: Photo) -> bytes:
+        if (variants := self.variant_relation) and (variant := variants.row(product, photo.key)):
+            return pictures.read(variant, variants.image)
         if self.photo_relation is None:
             return pictures.read(product, photo.key)
         for row in self.photo_relation.rows(product):
@@ -136,6 +153,8 @@ class DjangoProductAdapter(ProductAdapter):
         return self.targets[slot].url(product, value)
 
     def photo_url(self, product: Model, photo_key: str) -> str:
+        if (variants := self.variant_relation) and (variant := variants.row(product, photo_key)):
+            return pictures.url(type(variant), variants.image, pictures.reference(variant, variants.image))
         if (relation := self.photo_relation) is None:
             return pictures.url(self.model, photo_key, pictures.reference(product, photo_key))
         row = next((row for row in relation.rows(product) if str(row.pk) == photo_key), None)
@@ -191,6 +210,22 @@ class DjangoProductAdapter(ProductAdapter):
             return []
         alt = clean_text(follow(product, self.options.photos.get("alt")))
         return [Photo(key=name, alt=alt, version=pictures.version(product, name))]
+
+    def _variants(self, product: Model) -> Sequence[Variant]:
+        if (relation := self.variant_relation) is None:
+            return []
+        return [
+            Variant(
+                name=clean_text(follow(row, relation.name), max_characters=ATTRIBUTE_CHARACTERS),
+                photo=self._variant_photo(relation, row),
+                attributes=tuple(self._attributes(row, relation.attributes)),
+            )
+            for row in relation.rows(product)
+        ]
+
+    def _variant_photo(self, relation: VariantRelation, row: Model) -> Photo | None:
+        held = getattr(row, relation.image)
+        return Photo(relation.photo_key(row), version=pictures.version(row, relation.image)) if held else None
 
 
 def follow(instance: Any, path: str | None) -> Any:

@@ -34,9 +34,14 @@ def inpaint_request(cutout: Cutout, placement: Placement, size: Size) -> tuple[b
     return encode(np.asarray(image)), encode(np.where(kept, 0, 255).astype(np.uint8))
 
 
-def make_painted_scene(cutout: Cutout, placement: Placement, painted: bytes, *, seed: int, setting: str) -> Picture:
-    """painted: the model's picture, of any size; only its surroundings are used, never its product."""
-    backdrop = match_light(_covering(painted, placement.canvas), cutout.photo, cutout.alpha)
+def make_painted_scene(
+    cutout: Cutout, placement: Placement, painted: bytes, *, lead: Cutout, seed: int, setting: str
+) -> Picture:
+    """painted: the model's picture, of any size; only its surroundings are used, never its product.
+
+    lead: the product to whose light they are brought; itself, but in a set that shares them.
+    """
+    backdrop = match_light(_covering(painted, placement.canvas), lead.photo, lead.alpha)
     left, right = np.array_split(backdrop.mean(axis=(0, 2)), 2)
     towards = 1 if left.mean() >= right.mean() else -1
     return put_on_stage(cutout, placement, backdrop, towards=towards, gloss=_GLOSS, seed=seed, setting=setting)

@@ -26,16 +26,19 @@ def theme_for(cutout: Cutout, *, wishes: Sequence[str], unwanted: str, seed: int
     return choose_theme(wishes, unwanted=unwanted, variant=seed, dark_photo=surroundings < _DARK)
 
 
-def make_scene(cutout: Cutout, placement: Placement, theme: Theme, *, seed: int) -> Picture:
-    """seed: of the light's side and the surface."""
+def make_scene(cutout: Cutout, placement: Placement, theme: Theme, *, lead: Cutout, seed: int) -> Picture:
+    """lead: the product whose colours and stance the place is made for; itself, but in a set that shares one place.
+
+    seed: of the light's side and the surface.
+    """
     rng = np.random.default_rng(seed)
     towards = 1 if rng.random() < 0.5 else -1
     painted = paint_backdrop(
         theme,
-        product_colours(cutout.photo, cutout.alpha),
+        product_colours(lead.photo, lead.alpha),
         side=max(placement.canvas),
         towards=towards,
-        from_above=cutout.stance.kind == "lying",
+        from_above=lead.stance.kind == "lying",
         rng=rng,
     )
     gloss = _GLOSS if theme.ground == "sweep" else 0.0

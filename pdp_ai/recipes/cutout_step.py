@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pdp_ai.recipes.base import Ask, OpenPhoto
 from pdp_ai.sentences import sentence as _
-from pdp_ai.types import Artifact, Brief, Candidate, CutoutRequest, Message, SourceType
+from pdp_ai.types import Artifact, Brief, Candidate, CutoutRequest, Message, Photo, SourceType
 
 if TYPE_CHECKING:
     from pdp_ai.imaging.arrays import Bytes
@@ -34,6 +34,10 @@ class CutPhoto:
 
 
 def cut_main_photo(brief: Brief, open_photo: OpenPhoto, engine: str) -> Generator[list[Ask], list[Artifact], CutPhoto]:
+    return (yield from cut_photo(brief.facts.photos[0], open_photo, engine))
+
+
+def cut_photo(wanted: Photo, open_photo: OpenPhoto, engine: str) -> Generator[list[Ask], list[Artifact], CutPhoto]:
     """Asks the engine unless the photo is already cut out. Raises `PhotoUnreadable`.
 
     Where no product can be told from its background the whole photo is taken, uncut, and ``found`` is 0; a quality
@@ -49,8 +53,7 @@ def cut_main_photo(brief: Brief, open_photo: OpenPhoto, engine: str) -> Generato
     from pdp_ai.imaging.refine import refine_alpha  # noqa: PLC0415
     from pdp_ai.imaging.stance import Stance, find_stance  # noqa: PLC0415
 
-    main = brief.facts.photos[0]
-    png = normalise_photo(open_photo(main))
+    png = normalise_photo(open_photo(wanted))
     photo, own = decode_rgb(png), decode_transparency(png)
     if own is not None and _is_part(own):
         coarse = alpha = own
@@ -63,9 +66,9 @@ def cut_main_photo(brief: Brief, open_photo: OpenPhoto, engine: str) -> Generato
         mask = replace(mask, seconds=mask.seconds + perf_counter() - started)
     if not _is_part(alpha):
         whole = np.full_like(alpha, 255)
-        return CutPhoto(main.key, Cutout(photo, whole, Stance("lying")), mask, {"found": 0})
+        return CutPhoto(wanted.key, Cutout(photo, whole, Stance("lying")), mask, {"found": 0})
     return CutPhoto(
-        main.key, Cutout(photo, alpha, find_stance(alpha)), mask, {"found": 1, **measure_cutout(photo, alpha, coarse)}
+        wanted.key, Cutout(photo, alpha, find_stance(alpha)), mask, {"found": 1, **measure_cutout(photo, alpha, coarse)}
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,32 +18,44 @@ if TYPE_CHECKING:
     from pdp_ai.imaging.themes import Theme
 
 
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """Surroundings that an image model painted, and what it was told."""
+
+    picture: Artifact
+    prompt: ScenePrompt
+    seed: int
+
+
 def paint_surroundings(
     brief: Brief, cut: CutPhoto, themes: Sequence[Theme], placements: Sequence[Placement], options: Any
-) -> Generator[list[Ask], list[Artifact], list[Composed]]:
-    """One candidate for each placement. options: of `SceneRecipe`."""
-    from pdp_ai.imaging.painted import make_painted_scene  # noqa: PLC0415  # NumPy belongs to the workers
-
+) -> Generator[list[Ask], list[Artifact], list[Painted]]:
+    """One for each placement. options: of `SceneRecipe`."""
     prompts = [scene_prompt(brief, theme, from_above=cut.cutout.stance.kind == "lying") for theme in themes]
     requests = [
         _request(prompt, brief.seed + index, placement, options.painted_side)
         for index, (prompt, placement) in enumerate(zip(prompts, placements, strict=True))
     ]
-    painted = yield from _painted(requests, cut, placements, options)
+    pictures = yield from _painted(requests, cut, placements, options)
     return [
-        compose_candidate(
-            options.slot,
-            index,
-            request.seed,
-            cut,
-            partial(make_painted_scene, cut.cutout, placement, picture.content or b"", seed=request.seed, setting=""),
-            painted=picture,
-            prompt=prompt.messages,
-        )
-        for index, (prompt, request, placement, picture) in enumerate(
-            zip(prompts, requests, placements, painted, strict=True)
-        )
+        Painted(picture, prompt, request.seed)
+        for picture, prompt, request in zip(pictures, prompts, requests, strict=True)
     ]
+
+
+def compose_painted(
+    slot: str, index: int, cut: CutPhoto, placement: Placement, painted: Painted, *, lead: CutPhoto
+) -> Composed:
+    """lead: the product that the surroundings were painted for."""
+    from pdp_ai.imaging.painted import make_painted_scene  # noqa: PLC0415  # NumPy belongs to the workers
+
+    content = painted.picture.content or b""
+    compose = partial(
+        make_painted_scene, cut.cutout, placement, content, lead=lead.cutout, seed=painted.seed, setting=""
+    )
+    return compose_candidate(
+        slot, index, painted.seed, cut, compose, painted=painted.picture, prompt=painted.prompt.messages
+    )
 
 
 def _request(prompt: ScenePrompt, seed: int, placement: Placement, longest: int) -> ImageRequest:

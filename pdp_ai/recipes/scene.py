@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING
 from pdp_ai.exceptions import ConfigurationError
 from pdp_ai.recipes.base import OpenPhoto, Recipe, Steps
 from pdp_ai.recipes.cutout_step import NO_PHOTO, Composed, CutPhoto, compose_candidate, cut_main_photo
-from pdp_ai.recipes.painted_step import paint_surroundings
+from pdp_ai.recipes.painted_step import Painted, compose_painted, paint_surroundings
 from pdp_ai.recipes.second_look import SecondLook, look_again
-from pdp_ai.types import Brief, ProductFacts
+from pdp_ai.types import Brief, Candidate, ProductFacts
 
 if TYPE_CHECKING:
-    from pdp_ai.imaging.place import Placement
+    from pdp_ai.imaging.place import Placement, Size
     from pdp_ai.imaging.themes import Theme
 
 _SPOTS = ("centred", "left third", "right third", "padded", "original")
@@ -71,43 +72,56 @@ class SceneRecipe(Recipe):
         return "" if facts.photos else NO_PHOTO
 
     def steps(self, brief: Brief, open_photo: OpenPhoto) -> Steps:
-        options = self.options
-        cut = yield from cut_main_photo(brief, open_photo, options.engine)
+        cut = yield from cut_main_photo(brief, open_photo, self.options.engine)
+        return (yield from self.scenes(brief, [cut]))
+
+    def scenes(self, brief: Brief, cuts: Sequence[CutPhoto]) -> Steps:
+        """Candidate by candidate one place, made for the first product, with each of the products in it."""
         from pdp_ai.imaging.scene import theme_for  # noqa: PLC0415  # NumPy belongs to the workers
 
+        options, lead = self.options, cuts[0]
         seeds = [brief.seed + index for index in range(brief.candidates)]
-        placements = [self._place(cut, index) for index in range(brief.candidates)]
         # A one-off wish comes before the house style.
         wishes = (brief.hint, brief.style.theme)
         themes = [
-            theme_for(cut.cutout, wishes=wishes, unwanted=brief.style.negative_prompt, seed=seed) for seed in seeds
+            theme_for(lead.cutout, wishes=wishes, unwanted=brief.style.negative_prompt, seed=seed) for seed in seeds
         ]
+        spots = [self._place(lead, index) for index in range(brief.candidates)]
+        painted: list[Painted] = []
         if options.backdrop_engine:
-            composed = yield from paint_surroundings(brief, cut, themes, placements, options)
-        else:
-            composed = [
-                self._rendered(index, seed, cut, placement, theme)
-                for index, (seed, placement, theme) in enumerate(zip(seeds, placements, themes, strict=True))
-            ]
+            painted = yield from paint_surroundings(brief, lead, themes, spots, options)
         look = SecondLook(options.engine, options.text_engine, options.safety_engine, options.foreign, alike=True)
-        return (yield from look_again(composed, cut, look))
+        candidates: list[Candidate] = []
+        for cut in cuts:
+            composed = []
+            for index, (seed, spot, theme) in enumerate(zip(seeds, spots, themes, strict=True)):
+                placement = spot if cut is lead else self._place(cut, index, canvas=spot.canvas)
+                if painted:
+                    composed.append(compose_painted(options.slot, index, cut, placement, painted[index], lead=lead))
+                else:
+                    composed.append(self._rendered(index, cut, placement, theme, lead=lead, seed=seed))
+            candidates += yield from look_again(composed, cut, look)
+        return candidates
 
-    def _place(self, cut: CutPhoto, index: int) -> Placement:
+    def _place(self, cut: CutPhoto, index: int, canvas: Size | None = None) -> Placement:
+        """canvas: where the picture's size is settled."""
         from pdp_ai.imaging.place import SPOTS, place_in_scene  # noqa: PLC0415
 
         options = self.options
         return place_in_scene(
             cut.cutout.alpha,
             cut.cutout.stance,
-            canvas=(options.width, options.height),
-            least=1.0 if options.exact else 0.75,
+            canvas=canvas or (options.width, options.height),
+            least=1.0 if options.exact or canvas else 0.75,
             share=options.share,
             max_scale=options.max_scale,
             spot=SPOTS[options.spots[index % len(options.spots)]],
         )
 
-    def _rendered(self, index: int, seed: int, cut: CutPhoto, placement: Placement, theme: Theme) -> Composed:
+    def _rendered(
+        self, index: int, cut: CutPhoto, placement: Placement, theme: Theme, *, lead: CutPhoto, seed: int
+    ) -> Composed:
         from pdp_ai.imaging.scene import make_scene  # noqa: PLC0415
 
-        compose = partial(make_scene, cut.cutout, placement, theme, seed=seed)
+        compose = partial(make_scene, cut.cutout, placement, theme, lead=lead.cutout, seed=seed)
         return compose_candidate(self.options.slot, index, seed, cut, compose)

@@ -23,6 +23,7 @@ SLOT_LABELS = {
     "cutout": _("Cut-out"),
     "packshot": _("Packshot"),
     "scene": _("Scene"),
+    "colour_set": _("Colour set"),
     "picture_square": _("Picture 1:1"),
     "picture_portrait": _("Picture 4:5"),
     "picture_wide": _("Picture 16:9"),
@@ -56,6 +57,7 @@ FACT_LABELS = {
     "description": _("Supplier's description"),
     "price": _("Price"),
     "category": _("Category"),
+    "variants": _("Sold in"),
 }
 
 SEVERITY_LABELS: dict[Severity, object] = {"error": _("Error"), "warning": _("Warning"), "info": _("Note")}

@@ -14,11 +14,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.images import get_image_model
 
+from example_project.shop.catalogue.rows import COLUMNS
 from example_project.shop.models import Category, PlainProduct, Product, ProductPhoto
 
 from .conftest import WriteCatalogue, png
 
 pytestmark = pytest.mark.django_db
+WITH_VARIANTS = (*COLUMNS, "variants")
 
 
 def load(folder: Path, **options: Any) -> dict[str, Any]:
@@ -277,3 +279,20 @@ def test_the_summary_reads_well_without_json(write_catalogue: WriteCatalogue) ->
     out = io.StringIO()
     call_command("load_catalog", write_catalogue({}), stdout=out, stderr=io.StringIO())
     assert out.getvalue() == "1 created, 0 updated, 0 unchanged, 0 failed\n"
+
+
+def test_colours_are_loaded_with_their_own_photos_or_without(write_catalogue: WriteCatalogue) -> None:
+    folder = write_catalogue({"variants": "sage: stool.png | rust"}, columns=WITH_VARIANTS)
+    assert load(folder)["created"] == 1
+    sage, rust = Product.objects.get().variants.all()
+    assert (sage.colour, bool(sage.image), rust.colour, rust.image) == ("sage", True, "rust", None)
+    scene = get_image_model().objects.get()
+    Product.objects.get().variants.filter(colour="sage").update(scene=scene)
+    assert load(folder)["unchanged"] == 1
+    assert load(write_catalogue({"variants": "sage: stool.png"}, columns=WITH_VARIANTS))["updated"] == 1
+    assert [(variant.colour, variant.scene) for variant in Product.objects.get().variants.all()] == [("sage", scene)]
+
+
+def test_a_colour_named_twice_is_refused(write_catalogue: WriteCatalogue) -> None:
+    _summary, said = load_with_problems(write_catalogue({"variants": "sage|sage"}, columns=WITH_VARIANTS))
+    assert "row 2, column variants: names a colour twice, or none" in said

@@ -31,7 +31,9 @@ def scene(cutout: Cutout, theme: str = "warm", seed: int = 0, size: tuple[int, i
     placement = place_in_scene(
         cutout.alpha, cutout.stance, canvas=size, least=1.0, share=0.64, max_scale=1.5, spot=SPOTS["centred"]
     )
-    return make_scene(cutout, placement, theme_for(cutout, wishes=(theme,), unwanted="", seed=seed), seed=seed)
+    return make_scene(
+        cutout, placement, theme_for(cutout, wishes=(theme,), unwanted="", seed=seed), lead=cutout, seed=seed
+    )
 
 
 def packshot(cutout: Cutout, *, shadow: bool = True, colour: str = "white") -> Picture:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,14 +28,21 @@ class Ran:
 
 
 def run_steps(
-    recipe: Recipe, of: Brief, photo: bytes, mask: Bytes, others: Callable[[list[Ask]], list[Artifact]] | None = None
+    recipe: Recipe,
+    of: Brief,
+    photo: bytes | Mapping[str, bytes],
+    mask: Bytes,
+    others: Callable[[list[Ask]], list[Artifact]] | None = None,
 ) -> Ran:
-    """others: answers the questions that are not about cutting out; they may raise what an engine would."""
+    """photo: by its key, where there are several.
+
+    others: answers the questions that are not about cutting out; they may raise what an engine would.
+    """
     opened: list[str] = []
 
     def open_photo(wanted: Photo) -> bytes:
         opened.append(wanted.key)
-        return photo
+        return photo if isinstance(photo, bytes) else photo[wanted.key]
 
     steps = recipe.steps(of, open_photo)
     asks: list[Ask] = []

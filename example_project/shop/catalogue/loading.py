@@ -11,10 +11,10 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
-from example_project.shop.models import Category, PlainProduct, Product, ProductPhoto
+from example_project.shop.models import Category, PlainProduct, Product, ProductPhoto, ProductVariant
 from example_project.shop.slugs import unique_slug
 
-from .photos import NAME_PREFIX, EncodedPhoto, PhotoFile, open_photos
+from .photos import NAME_PREFIX, EncodedPhoto, open_photos
 from .rows import CatalogueRow
 
 Outcome = Literal["created", "updated", "unchanged"]
@@ -25,12 +25,24 @@ def load_product(row: CatalogueRow, images: Path) -> Outcome:
 
     Raises `BadRow` before anything is written: photos are decoded first, outside the transaction.
     """
-    photos = [_known_image(photo) or photo.encode() for photo in open_photos(images, row.images)]
+    photos = _photos(images, row.images)
+    own = {colour: _photos(images, (name,) if name else ()) for colour, name in row.variants.items()}
     with transaction.atomic():
-        return _write_product(row, [_saved_image(photo, row) for photo in photos])
+        kept = [_saved_image(photo, row.title or row.sku) for photo in photos]
+        variants = {
+            colour: next((_saved_image(photo, f"{row.title}, {colour}") for photo in found), None)
+            for colour, found in own.items()
+        }
+        return _write_product(row, kept, variants)
 
 
-def _write_product(row: CatalogueRow, photos: list[AbstractImage]) -> Outcome:
+def _photos(images: Path, names: tuple[str, ...]) -> list[AbstractImage | EncodedPhoto]:
+    return [_known_image(photo.stem) or photo.encode() for photo in open_photos(images, names)]
+
+
+def _write_product(
+    row: CatalogueRow, photos: list[AbstractImage], variants: dict[str, AbstractImage | None]
+) -> Outcome:
     facts = {
         "title": row.title,
         "supplier_notes": row.description,
@@ -46,21 +58,26 @@ def _write_product(row: CatalogueRow, photos: list[AbstractImage]) -> Outcome:
         slug = unique_slug(Product, row.title, row.sku)
         product = Product(sku=row.sku, slug=slug, first_published_at=now, last_published_at=now, **facts)
         _set_photos(product, photos)
+        _set_variants(product, variants)
         product.save()
         return "created"
-    if not (_differs(product, facts) or _wanted_photos(product, photos) is not None):
+    same = _wanted_photos(product, photos) is None and _wanted_variants(product, variants) is None
+    if same and not _differs(product, facts):
         return "unchanged"
-    _update(product, facts, photos)
+    _update(product, facts, photos, variants)
     return "updated"
 
 
-def _update(product: Product, facts: dict[str, Any], photos: list[AbstractImage]) -> None:
+def _update(
+    product: Product, facts: dict[str, Any], photos: list[AbstractImage], variants: dict[str, AbstractImage | None]
+) -> None:
     """On the live product and, when somebody is working on a draft of it, on that draft too."""
     draft = product.get_latest_revision_as_object() if product.latest_revision_id else None
     for version in filter(None, [product, draft]):
         for name, value in facts.items():
             setattr(version, name, value)
         _set_photos(version, photos)
+        _set_variants(version, variants)
     product.save()
     if draft is not None:
         unpublished = product.has_unpublished_changes
@@ -81,6 +98,23 @@ def _set_photos(product: Product, images: list[AbstractImage]) -> None:
         product.photos = wanted
 
 
+def _set_variants(product: Product, photos: dict[str, AbstractImage | None]) -> None:
+    wanted = _wanted_variants(product, photos)
+    if wanted is not None:
+        product.variants = wanted
+
+
+def _wanted_variants(product: Product, photos: dict[str, AbstractImage | None]) -> list[ProductVariant] | None:
+    """The product's variants as the row wants them, scenes and all, or None when they are so already."""
+    present = {variant.colour: variant for variant in product.variants.all()}
+    if {colour: variant.image for colour, variant in present.items()} == photos:
+        return None
+    wanted = [present.get(colour) or ProductVariant(colour=colour) for colour in photos]
+    for order, variant in enumerate(wanted):
+        variant.image, variant.sort_order = photos[variant.colour], order
+    return wanted
+
+
 def _wanted_photos(product: Product, images: list[AbstractImage]) -> list[ProductPhoto] | None:
     """The product's photos as the row wants them, or None when they are so already.
 
@@ -96,14 +130,17 @@ def _wanted_photos(product: Product, images: list[AbstractImage]) -> list[Produc
     return [*catalogue, *kept]
 
 
-def _known_image(photo: PhotoFile) -> AbstractImage | None:
-    return get_image_model().objects.filter(file__contains=photo.stem).first()
+def _known_image(stem: str) -> AbstractImage | None:
+    return get_image_model().objects.filter(file__contains=stem).first()
 
 
-def _saved_image(photo: AbstractImage | EncodedPhoto, row: CatalogueRow) -> AbstractImage:
+def _saved_image(photo: AbstractImage | EncodedPhoto, title: str) -> AbstractImage:
+    """A row may name one file twice: for the product and for a colour."""
     if isinstance(photo, AbstractImage):
         return photo
-    image = get_image_model()(title=row.title or row.sku, file=ContentFile(photo.content, photo.name))
+    if known := _known_image(Path(photo.name).stem):
+        return known
+    image = get_image_model()(title=title, file=ContentFile(photo.content, photo.name))
     image.save()
     return image
 

@@ -14,14 +14,26 @@ from typing import Any
 from pdp_ai.cleaning import clean_text
 
 COLUMNS = ("sku", "title", "description", "price", "currency", "category", "language", "images", "attributes")
+#: Columns that a file may do without.
+FURTHER = ("variants",)
 
 #: Longest text a column may hold, in characters; longer ones are refused, not cut.
-LIMITS = {"sku": 64, "title": 255, "description": 20_000, "category": 400, "images": 4_000, "attributes": 20_000}
+LIMITS = {
+    "sku": 64,
+    "title": 255,
+    "description": 20_000,
+    "category": 400,
+    "images": 4_000,
+    "attributes": 20_000,
+    "variants": 20_000,
+}
 #: Characters of a cell that are read at all: more than any limit, so that a long text is refused by its column's name.
 MAX_CELL = 10_000_000
 MAX_CATEGORY_NAME = 80
 MAX_CATEGORY_DEPTH = 5
 MAX_ATTRIBUTES = 100
+MAX_VARIANTS = 50
+MAX_COLOUR = 60
 
 _PRICE = re.compile(r"[0-9]{1,8}(\.[0-9]{1,2})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -67,6 +79,8 @@ class CatalogueRow:
     #: File names, main photo first.
     images: tuple[str, ...] = ()
     attributes: dict[str, str] = field(default_factory=dict)
+    #: Colours the product is sold in, and the file name of each one's own photo; empty for none.
+    variants: dict[str, str] = field(default_factory=dict)
 
 
 def read_rows(file: Path) -> Iterator[CatalogueRow | Problem]:
@@ -121,7 +135,7 @@ def _row_or_problem(number: int, header: list[str], cells: list[str], seen: dict
 
 def parse_row(number: int, cells: dict[str, str]) -> CatalogueRow:
     """Raises `BadRow` naming the first column that cannot be used."""
-    texts = {column: _text(column, cells[column]) for column in COLUMNS}
+    texts = {column: _text(column, cells.get(column, "")) for column in (*COLUMNS, *FURTHER)}
     if not texts["sku"]:
         raise BadRow("sku", "is empty")
     if "\n" in texts["sku"]:
@@ -137,6 +151,7 @@ def parse_row(number: int, cells: dict[str, str]) -> CatalogueRow:
         language=_matching("language", texts["language"] or "en", _LANGUAGE, "a language tag such as en or zh-Hans"),
         images=tuple(name for part in texts["images"].split("|") if (name := part.strip())),
         attributes=_attributes(texts["attributes"]),
+        variants=_variants(texts["variants"]),
     )
 
 
@@ -186,6 +201,19 @@ def _attributes(text: str) -> dict[str, str]:
     if len(data) > MAX_ATTRIBUTES:
         raise BadRow("attributes", f"has more than {MAX_ATTRIBUTES} entries")
     return {clean_text(name): clean_text(_attribute(name, value)) for name, value in data.items() if clean_text(name)}
+
+
+def _variants(text: str) -> dict[str, str]:
+    """``sage: mug-sage.jpg | rust``: a colour with its photo, or without."""
+    pairs = [part.partition(":") for part in text.split("|") if part.strip()]
+    variants = {" ".join(name.split()): photo.strip() for name, _colon, photo in pairs}
+    if len(variants) < len(pairs) or "" in variants:
+        raise BadRow("variants", "names a colour twice, or none")
+    if len(variants) > MAX_VARIANTS or any(len(name) > MAX_COLOUR for name in variants):
+        raise BadRow(
+            "variants", f"has more than {MAX_VARIANTS} colours, or a name of more than {MAX_COLOUR} characters"
+        )
+    return variants
 
 
 def _attribute(name: str, value: Any) -> str:

@@ -1,5 +1,5 @@
 from .category import Category
 from .plain_product import PlainProduct
-from .product import Product, ProductPhoto
+from .product import Product, ProductPhoto, ProductVariant
 
-__all__ = ["Category", "PlainProduct", "Product", "ProductPhoto"]
+__all__ = ["Category", "PlainProduct", "Product", "ProductPhoto", "ProductVariant"]

@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
+from wagtail.images.models import AbstractImage
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 
 from .category import Category
@@ -119,6 +120,10 @@ class Product(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel
     def card_photo(self) -> ProductPhoto | None:
         return next(iter(self.gallery), None)
 
+    @property
+    def pictured_variants(self) -> list[ProductVariant]:
+        return [variant for variant in self.variants.all() if variant.picture]
+
 
 class ProductPhoto(Orderable):
     OWN = ""
@@ -154,3 +159,46 @@ class ProductPhoto(Orderable):
     @property
     def alt(self) -> str:
         return self.alt_text or str(self.product)
+
+
+class ProductVariant(Orderable):
+    """A colour that the product is sold in. What is not said here it has from its product."""
+
+    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="variants")
+    colour = models.CharField(_("colour"), max_length=60)
+    image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("photo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Of this very colour."),
+    )
+    scene = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("scene"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+
+    def __str__(self) -> str:
+        return self.colour
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        return {"Colour": self.colour}
+
+    @property
+    def picture(self) -> AbstractImage | None:
+        return self.scene or self.image
+
+    @property
+    def alt(self) -> str:
+        return f"{self.product}, {self.colour}"

@@ -26,6 +26,7 @@ from pdp_ai.management.job_watch import wait_for_jobs
 from pdp_ai.models import GenerationJob, MediaDraft
 
 PRODUCTS = 6
+OWN_PRODUCTS = Path(__file__).resolve().parents[3] / "own_products"
 MANAGE = Path(__file__).resolve().parents[4] / "example_project" / "manage.py"
 
 
@@ -61,14 +62,18 @@ class Command(BaseCommand):
         self.step("Catalogue")
         make_catalogue(catalogue)
         call_command("load_catalog", str(catalogue), plain=6, stdout=self.stdout)
+        call_command("load_catalog", str(OWN_PRODUCTS), stdout=self.stdout)
         self.step("Site and accounts")
         call_command("setup_shop", stdout=self.stdout)
 
     def generate(self) -> int:
         """Ask for what the first products still lack, wait, and show their drafts; the number of failed jobs."""
-        self.step(f"Media for the first {PRODUCTS} products")
-        products = list(Product.objects.order_by("pk")[:PRODUCTS])
-        jobs = wait_for_jobs([job.pk for job in request_generation(products, Wish()).jobs])
+        self.step(f"Media for the first {PRODUCTS} products, and one in all its colours")
+        in_colours = Product.objects.filter(variants__isnull=False).distinct()
+        products = [*Product.objects.order_by("pk")[:PRODUCTS], *in_colours]
+        asked = request_generation(products[:PRODUCTS], Wish()).jobs
+        asked += request_generation(in_colours, Wish(slots=("colour_set",))).jobs
+        jobs = wait_for_jobs([job.pk for job in asked])
         drafts = MediaDraft.objects.filter(
             product_model=Product._meta.label_lower, product_id__in=[str(product.pk) for product in products]
         ).exclude(state=MediaDraft.State.SUPERSEDED)

@@ -2,7 +2,7 @@
 for (const gallery of document.querySelectorAll("[data-gallery]")) {
   const main = gallery.querySelector(".gallery__main img");
   const label = gallery.querySelector(".gallery__label");
-  const links = [...gallery.querySelectorAll(".gallery__thumbs a")];
+  const links = [...gallery.querySelectorAll(".gallery__thumbs a, .colours a")];
   for (const link of links) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
