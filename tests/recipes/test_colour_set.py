@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import ndimage
 
 from pdp_ai.exceptions import ConfigurationError
 from pdp_ai.imaging.arrays import decode_rgb
@@ -42,15 +41,14 @@ def test_each_variant_is_shown_by_its_own_photo_in_one_and_the_same_place() -> N
     assert [candidate.measures["untouched_max"] for candidate in made] == [0, 0]
     assert {candidate.artifact.seed for candidate in made} == {4}
     red, blue = (decode_rgb(candidate.artifact.content or b"").astype(int) for candidate in made)
-    differs = (np.abs(red - blue) > 0).any(axis=2)
-    # Only where the vase is, and its mirror image on the floor, the two differ.
-    rows, columns = np.nonzero(ndimage.binary_opening(differs, iterations=2))
-    assert differs.mean() < 0.4
-    assert red[rows, columns].mean(axis=0)[0] > red[rows, columns].mean(axis=0)[2]
-    assert blue[rows, columns].mean(axis=0)[0] < blue[rows, columns].mean(axis=0)[2]
-    middle = red.shape[1] // 2
-    assert not differs[:, : middle // 2].any()
-    assert not differs[:, -middle // 2 :].any()
+    differs = (np.abs(red - blue) > 3).any(axis=2)  # an edge found a trifle otherwise shifts the shadow by a shade
+    # The two differ where the vase is, and where the floor mirrors it.
+    assert 0.05 < differs.mean() < 0.4
+    assert red[differs].mean(axis=0)[0] > red[differs].mean(axis=0)[2]
+    assert blue[differs].mean(axis=0)[0] < blue[differs].mean(axis=0)[2]
+    quarter = red.shape[1] // 4
+    assert not differs[:, :quarter].any()
+    assert not differs[:, -quarter:].any()
 
 
 def test_a_second_candidate_is_a_second_set() -> None:
