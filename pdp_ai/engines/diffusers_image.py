@@ -115,10 +115,13 @@ class DiffusersImageEngine(Engine[ImageRequest]):
                 yield index, RequestFailed(error)
             else:
                 jobs.append((index, request))
+        made = 0
         for batch in _batches(jobs, self.options.batch_size):
-            yield from self._answer(batch, context)
+            share = _Share(context, made / len(jobs), len(batch) / len(jobs))
+            yield from self._answer(batch, share)
+            made += len(batch)
 
-    def _answer(self, batch: Sequence[Job], context: EngineContext) -> Iterator[Answer]:
+    def _answer(self, batch: Sequence[Job], context: _Share) -> Iterator[Answer]:
         stop_if_asked(context)
         started = time.perf_counter()
         try:
@@ -152,7 +155,7 @@ class DiffusersImageEngine(Engine[ImageRequest]):
                 ),
             )
 
-    def _paint(self, requests: Sequence[ImageRequest], context: EngineContext) -> list[Image.Image | PdpAiError]:
+    def _paint(self, requests: Sequence[ImageRequest], context: _Share) -> list[Image.Image | PdpAiError]:
         """A picture for each request, all of one kind."""
         import torch
 
@@ -171,7 +174,11 @@ class DiffusersImageEngine(Engine[ImageRequest]):
         pipeline = self._pipeline(first.task)
         guidance = self.options.guidance if first.guidance is None else first.guidance
 
-        def each_step(_pipeline: Any, _step: int, _timestep: Any, _tensors: Any) -> dict[str, Any]:
+        # Of a picture to begin with only the last steps are taken.
+        taken_steps = int(steps * first.strength) if first.image else steps
+
+        def each_step(_pipeline: Any, step: int, _timestep: Any, _tensors: Any) -> dict[str, Any]:
+            context.step_done((step + 1) / taken_steps)
             stop_if_asked(context)
             return {}
 
@@ -234,6 +241,26 @@ class DiffusersImageEngine(Engine[ImageRequest]):
                 pipeline.enable_model_cpu_offload(device=device_for(self.options.device))
             self._pipelines[task] = pipeline
         return self._pipelines[task]
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """The context of one batch: its steps are told as a share of all that was asked for."""
+
+    whole: EngineContext
+    #: Where the batch begins, and how much of the whole it is.
+    start: float
+    width: float
+
+    def step_done(self, part: float) -> None:
+        """part: of the batch's steps, 0 to 1."""
+        self.whole.heartbeat(self.start + self.width * min(part, 1.0))
+
+    def heartbeat(self, done: float | None = None) -> None:
+        self.whole.heartbeat(done)
+
+    def should_stop(self) -> bool:
+        return self.whole.should_stop()
 
 
 def _batches(jobs: Sequence[Job], size: int) -> Iterator[list[Job]]:

@@ -198,6 +198,12 @@ def test_a_stop_is_heard_at_the_next_step(make_engine: MakeEngine, family: str) 
     assert listener.beats == 3
 
 
+def test_every_step_tells_how_far_the_work_has_come(make_engine: MakeEngine) -> None:
+    engine, listener = make_engine(batch_size=1, steps=4), Listener()
+    list(engine.generate([ask(seed=1), ask(seed=2, **TASKS["image"], strength=0.5)], listener))
+    assert listener.shares == [0.125, 0.25, 0.375, 0.5, 0.75, 1.0]
+
+
 def test_every_step_is_a_heartbeat(make_engine: MakeEngine) -> None:
     listener = Listener()
     list(make_engine().generate([ask(steps=5)], listener))
