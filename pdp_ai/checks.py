@@ -154,8 +154,16 @@ def _unsigned(storage: Storage) -> Iterator[CheckMessage]:
 
 
 def _unknown_format() -> Iterator[CheckMessage]:
-    if (form := conf.files("PUBLISH_AS")) not in {"", *get_args(Form)}:
-        yield Error(f'PDP_AI["FILES"]["PUBLISH_AS"] is jpeg, webp, avif or empty, not {form!r}.', id="pdp_ai.E012")
+    by_slot = conf.files("BY_SLOT")
+    places = {'["PUBLISH_AS"]': "", **{f'["BY_SLOT"][{slot!r}]["PUBLISH_AS"]': slot for slot in by_slot}}
+    for place, slot in places.items():
+        if (form := conf.files("PUBLISH_AS", slot)) not in {"", *get_args(Form)}:
+            yield Error(f'PDP_AI["FILES"]{place} is jpeg, webp, avif or empty, not {form!r}.', id="pdp_ai.E012")
+    known = {"PUBLISH_AS", "PUBLISH_QUALITY", "PUBLISH_MAX_BYTES"}
+    for slot, own in by_slot.items():
+        if slot not in SLOTS or (set(own) - known):
+            text = f'PDP_AI["FILES"]["BY_SLOT"][{slot!r}] takes the name of a slot, and {", ".join(sorted(known))}.'
+            yield Error(text, id="pdp_ai.E012")
 
 
 def check_provenance(**_kwargs: Any) -> list[CheckMessage]:

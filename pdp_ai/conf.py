@@ -116,6 +116,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "PUBLISH_QUALITY": 88,
         #: Quality goes down until a picture needs no more; None: it stays.
         "PUBLISH_MAX_BYTES": None,
+        #: The same three for single slots: ``{"picture_wide": {"PUBLISH_AS": "avif", "PUBLISH_MAX_BYTES": 200_000}}``.
+        "BY_SLOT": {},
     },
     "LICENCES": {
         #: Whether models may be used whose licence forbids commercial use.
@@ -174,8 +176,10 @@ def provenance(name: str) -> Any:
     return section("PROVENANCE")[name]
 
 
-def files(name: str) -> Any:
-    return section("FILES")[name]
+def files(name: str, slot: str = "") -> Any:
+    """With a slot: what is set for that one alone, where it is."""
+    own = section("FILES")
+    return own["BY_SLOT"].get(slot, {}).get(name, own[name])
 
 
 def licence(name: str) -> Any:

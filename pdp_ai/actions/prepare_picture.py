@@ -26,10 +26,10 @@ def prepare_picture(draft: MediaDraft) -> PreparedPicture:
     """Marked and signed like the draft, from which it names its descent. Raises `PublishRefused`."""
     with draft.file.open("rb") as file:
         original = file.read()
-    form, most = conf.files("PUBLISH_AS"), conf.files("PUBLISH_MAX_BYTES")
+    form, most = conf.files("PUBLISH_AS", draft.slot), conf.files("PUBLISH_MAX_BYTES", draft.slot)
     if not form or (form == "jpeg" and is_transparent(original)):
         return PreparedPicture(original, draft.mime)
-    small = compress(original, form, quality=conf.files("PUBLISH_QUALITY"), max_bytes=most)
+    small = compress(original, form, quality=conf.files("PUBLISH_QUALITY", draft.slot), max_bytes=most)
     if small is None:
         raise PublishRefused(
             _(

@@ -106,3 +106,19 @@ def test_a_compressed_publication_is_undone_like_any_other(product: Any, draft: 
 def test_e012_a_format_that_pictures_cannot_be_published_in(settings: Any) -> None:
     wanted(settings, PUBLISH_AS="gif")
     assert [message.id for message in checks.check_storage()] == ["pdp_ai.E012"]
+
+
+def test_a_slot_has_its_own_format_and_size(product: Any, draft: MediaDraft, settings: Any) -> None:
+    wanted(settings, PUBLISH_AS="jpeg", BY_SLOT={"packshot": {"PUBLISH_AS": "avif", "PUBLISH_MAX_BYTES": 20_000}})
+    publish_draft(draft)
+    content = published(product)
+    assert Image.open(io.BytesIO(content)).format == "AVIF"
+    assert len(content) < 20_000 + 10_000
+
+
+@pytest.mark.parametrize(
+    "by_slot", [{"packshot": {"PUBLISH_AS": "gif"}}, {"packshot": {"FORMAT": "webp"}}, {"front": {}}]
+)
+def test_a_wrong_choice_for_a_slot_is_told_by_the_checks(settings: Any, by_slot: dict[str, Any]) -> None:
+    wanted(settings, BY_SLOT=by_slot)
+    assert [message.id for message in checks.check_storage()] == ["pdp_ai.E012"]
