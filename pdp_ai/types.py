@@ -403,6 +403,8 @@ class Candidate:
     measures: Mapping[str, float] = field(default_factory=dict)
     #: Of the sentences that a judging engine was asked about, if the recipe has one.
     verdicts: tuple[Verdict, ...] = ()
+    #: What the picture looks like, as `imaging.likeness.look_of` writes it; empty where nobody looked.
+    look: str = ""
     #: Photo, mask and difference side by side, as WebP; empty where nothing was composited.
     proof: bytes = b""
     #: What it is marked as; a recipe that says nothing gets the strongest term.

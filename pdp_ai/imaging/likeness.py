@@ -13,6 +13,8 @@ from PIL import Image, UnidentifiedImageError
 _SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 #: Where there is no other picture: as far as two hashes can be apart.
 FAR = 64
+#: Side to which a picture may shrink before it is hashed, in pixels.
+_ENOUGH = 400
 
 
 def nearest_of_each(pictures: Sequence[bytes]) -> list[float]:
@@ -36,6 +38,15 @@ def nearest_of_each(pictures: Sequence[bytes]) -> list[float]:
         )
         for index, (shapes, colours) in enumerate(looks)
     ]
+
+
+def look_of(picture: bytes) -> str:
+    """Its shapes as 16 hexadecimal digits and its colours as 11, to be compared bit by bit."""
+    import imagehash
+
+    image = _open(picture)
+    image.thumbnail((_ENOUGH, _ENOUGH))
+    return f"{imagehash.phash(image)}{imagehash.colorhash(image)}"
 
 
 def nearest_in_folder(picture: bytes, folder: str) -> float:

@@ -10,6 +10,7 @@ from pdp_ai.models.draft import MediaDraft
 from pdp_ai.models.engine_pause import EnginePause
 from pdp_ai.models.job import GenerationJob
 from pdp_ai.models.lane import Lane
+from pdp_ai.models.picture_look import PictureLook
 from pdp_ai.models.planned_publication import PlannedPublication
 from pdp_ai.models.publication import Publication
 from pdp_ai.models.quota import Quota
@@ -29,6 +30,7 @@ __all__ = [
     "GenerationJob",
     "Lane",
     "MediaDraft",
+    "PictureLook",
     "PlannedPublication",
     "PreviewSide",
     "ProductChange",

@@ -106,6 +106,7 @@ def compose_candidate(
     source_type says what the picture is, ``composite`` for the photo's product among rendered surroundings.
     """
     from pdp_ai.imaging.encode import MIME  # noqa: PLC0415
+    from pdp_ai.imaging.likeness import look_of  # noqa: PLC0415
     from pdp_ai.imaging.look import measure_look  # noqa: PLC0415
     from pdp_ai.imaging.measure import measure_untouched  # noqa: PLC0415
     from pdp_ai.imaging.proof import make_proof  # noqa: PLC0415
@@ -130,6 +131,7 @@ def compose_candidate(
         photo_key=cut.photo_key,
         prompt=prompt,
         measures={**untouched, **look, **cut.measures},
+        look=look_of(picture.content),
         proof=make_proof(picture.content, cut.cutout, picture.placement),
         source_type="compositeWithTrainedAlgorithmicMedia" if painted else source_type,
     )

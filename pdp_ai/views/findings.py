@@ -39,6 +39,8 @@ class FindingLine:
     message: str
     #: The words it is about, where the evidence names them.
     claim: str
+    #: Key of the other draft that it speaks of; None where it speaks of none.
+    draft: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def finding_lines(draft: MediaDraft) -> list[FindingLine]:
             label=str(SEVERITY_LABELS[finding["severity"]]),
             message=say_row(finding),
             claim=str(finding.get("evidence", {}).get("claim", "")),
+            draft=finding.get("evidence", {}).get("draft"),
         )
         for finding in draft.findings
         if finding.get("severity") in SEVERITIES
