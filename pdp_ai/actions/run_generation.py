@@ -20,6 +20,7 @@ from django.db.models import Model
 
 from pdp_ai import conf, registry
 from pdp_ai.actions.failpoint import failpoint
+from pdp_ai.actions.find_twin import twin_findings
 from pdp_ai.actions.lease import Lease
 from pdp_ai.actions.leaving import may_claim
 from pdp_ai.actions.preview_style import save_preview
@@ -101,6 +102,16 @@ class Work:
     def open_photo(self) -> partial[bytes]:
         return partial(self.adapter.open_photo, self.product)
 
+    def title_of(self, candidate: Candidate) -> str:
+        return self.brief.facts.of_photo(candidate.photo_key).title or self.job.product_title
+
+    def photo_of(self, candidate: Candidate) -> bytes:
+        """The photo that a picture was made of; empty for copy, and for what was made from words."""
+        photos = {photo.key: photo for photo in self.brief.facts.all_photos}
+        if candidate.artifact.content is None or candidate.photo_key not in photos:
+            return b""
+        return self.open_photo(photos[candidate.photo_key])
+
 
 def prepare(job: GenerationJob) -> Work | None:
     """Thaw a job; None when it ended here because its product is gone, has changed, or is no longer configured."""
@@ -130,8 +141,10 @@ def settle(work: Work, outcome: Outcome) -> None:
     if replaced_by_newer_facts(Work(job, work.brief, work.recipe, work.adapter, product)):
         return None
     try:
-        marked = [mark_candidate(candidate, job.product_title) for candidate in outcome]
-        judged = [(candidate, judge(candidate, work.brief)) for candidate in marked]
+        marked = [
+            mark_candidate(candidate, work.title_of(candidate), work.photo_of(candidate)) for candidate in outcome
+        ]
+        judged = [(candidate, [*judge(candidate, work.brief), *twin_findings(job, candidate)]) for candidate in marked]
         if keep(work, product, judged):
             logger.info("job done", extra={"action": "job_done", **_log(job)})
             job_finished.send_robust(GenerationJob, job=job)

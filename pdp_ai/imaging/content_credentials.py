@@ -5,6 +5,7 @@ The signature covers every byte of the file but its own, so whoever changes a pi
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -20,6 +21,10 @@ _SETTINGS = {
     "builder": {"thumbnail": {"enabled": False}},
     "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
 }
+
+
+#: By which the action names its ingredient, until both are written.
+_PHOTO = "photo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,18 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The photo whose product a picture shows: in the manifest it is an ingredient, known by the hash of its file."""
+
+    content: bytes
+    mime: str
+
+    @property
+    def urn(self) -> str:
+        return f"urn:sha256:{hashlib.sha256(self.content).hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """What the manifest of a file says, and whether it holds for the file's bytes."""
 
@@ -55,6 +72,8 @@ class Signature:
     source_url: str
     #: Of signed files it was derived from.
     parents: int
+    #: ``urn:sha256:…`` of the photos it was made of.
+    photos: tuple[str, ...] = ()
 
 
 def can_sign() -> bool:
@@ -62,7 +81,14 @@ def can_sign() -> bool:
 
 
 def sign(
-    content: bytes, mime: str, mark: Mark, credentials: Credentials, *, title: str, parent: Parent | None = None
+    content: bytes,
+    mime: str,
+    mark: Mark,
+    credentials: Credentials,
+    *,
+    title: str,
+    parent: Parent | None = None,
+    photo: Source | None = None,
 ) -> bytes:
     """The file with a manifest that states the mark; picture and XMP stay as they are. Raises `SigningFailed`."""
     import c2pa
@@ -72,11 +98,15 @@ def sign(
         with (
             c2pa.Context.from_dict(_SETTINGS) as context,
             c2pa.Signer.from_info(_signer_info(credentials)) as signer,
-            c2pa.Builder(_manifest(mime, mark, title, parent), context) as builder,
+            c2pa.Builder(_manifest(mime, mark, title, parent, photo), context) as builder,
         ):
             if parent:
                 builder.set_intent(c2pa.C2paBuilderIntent.EDIT)
                 builder.add_ingredient({"relationship": "parentOf"}, parent.mime, io.BytesIO(parent.content))
+            if photo:
+                # A photo with Content Credentials of its own, from a camera that signs, brings them along.
+                ingredient = {"relationship": "componentOf", "label": _PHOTO, "instance_id": photo.urn}
+                builder.add_ingredient(ingredient, photo.mime, io.BytesIO(photo.content))
             builder.sign(signer, mime, io.BytesIO(content), signed)
     except (c2pa.C2paError, ValueError) as error:
         raise SigningFailed(_("The picture could not be signed: %(error)s", error=error)) from error
@@ -105,7 +135,10 @@ def read_signature(content: bytes, mime: str) -> Signature | None:
         algorithm=signer.get("alg", ""),
         intact=state in {"Valid", "Trusted"},
         source_url=next(iter(terms), ""),
-        parents=sum("active_manifest" in ingredient for ingredient in ingredients),
+        parents=sum(ingredient["relationship"] == "parentOf" for ingredient in ingredients),
+        photos=tuple(
+            ingredient["instance_id"] for ingredient in ingredients if ingredient["relationship"] == "componentOf"
+        ),
     )
 
 
@@ -120,15 +153,21 @@ def _signer_info(credentials: Credentials) -> Any:
     )
 
 
-def _manifest(mime: str, mark: Mark, title: str, parent: Parent | None) -> dict[str, Any]:
+def _manifest(mime: str, mark: Mark, title: str, parent: Parent | None, photo: Source | None) -> dict[str, Any]:
     agent = {"name": mark.system or "pdp_ai", **({"version": mark.version} if mark.version else {})}
     made = {"action": "c2pa.created", "digitalSourceType": mark.source_url, "softwareAgent": agent}
     derived = {"action": parent.action if parent else "", "digitalSourceType": mark.source_url}
+    placed = {"action": "c2pa.placed", "parameters": {"ingredientIds": [_PHOTO]}}
     return {
         "claim_generator_info": [{"name": "pdp_ai", "version": version("pdp-ai")}],
         "title": title,
         "format": mime,
-        "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [derived if parent else made]}}],
+        "assertions": [
+            {
+                "label": "c2pa.actions.v2",
+                "data": {"actions": [derived if parent else made, *([placed] if photo else [])]},
+            }
+        ],
     }
 
 

@@ -11,14 +11,16 @@ from PIL import Image
 
 from pdp_ai import conf
 from pdp_ai.imaging.containers import takes_xmp
-from pdp_ai.imaging.content_credentials import Parent, can_sign, read_signature, sign
+from pdp_ai.imaging.content_credentials import Parent, Source, can_sign, read_signature, sign
 from pdp_ai.imaging.mark import Mark, embed_mark, parse_mark, read_mark
 from pdp_ai.provenance.credentials import existing_credentials, signing_credentials
 from pdp_ai.types import Candidate
 
 
-def mark_candidate(candidate: Candidate, title: str) -> Candidate:
+def mark_candidate(candidate: Candidate, title: str, photo: bytes = b"") -> Candidate:
     """The candidate with its picture marked and signed. Copy has no file; its mark is on the draft alone.
+
+    photo: the file of the photo that the picture was made of, which the signature then names as its ingredient.
 
     The picture's bytes inside the file are not touched, so what was measured of it holds for the marked file. Raises
     `SigningFailed`.
@@ -29,12 +31,19 @@ def mark_candidate(candidate: Candidate, title: str) -> Candidate:
     mark = Mark(candidate.source_type, artifact.model, artifact.revision)
     content = embed_mark(artifact.content, artifact.mime, mark)
     if credentials := signing_credentials():
-        content = sign(content, artifact.mime, mark, credentials, title=title)
+        content = sign(content, artifact.mime, mark, credentials, title=title, photo=_source(photo))
     return replace(
         candidate,
         artifact=replace(artifact, content=content),
         provenance=embedded_provenance(content, artifact.mime),
     )
+
+
+def _source(photo: bytes) -> Source | None:
+    if not photo:
+        return None
+    with Image.open(io.BytesIO(photo)) as image:
+        return Source(photo, Image.MIME[image.format or ""])
 
 
 def mark_thumbnail(content: bytes, original: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from pdp_ai.exceptions import SigningFailed
-from pdp_ai.imaging.content_credentials import Credentials, Parent, read_signature, sign
+from pdp_ai.imaging.content_credentials import Credentials, Parent, Source, read_signature, sign
 from pdp_ai.imaging.mark import VOCABULARY, Mark, embed_mark, read_mark
 from pdp_ai.provenance.development_key import write_development_key
 from tests.imaging.test_mark import picture_file
@@ -63,6 +64,27 @@ def test_a_derived_file_names_its_parent(key: Credentials) -> None:
     signature = read_signature(small, "image/webp")
     assert signature is not None
     assert (signature.intact, signature.parents, signature.source_url) == (True, 1, VOCABULARY + "composite")
+
+
+@pytest.mark.parametrize("photo_mime", FORMATS)
+def test_a_picture_names_the_photo_it_was_made_of_by_the_hash_of_its_file(photo_mime: str, key: Credentials) -> None:
+    photo = picture_file(photo_mime, "RGB", {})
+    picture = embed_mark(picture_file("image/png", "RGB", {}), "image/png", MARK)
+    signed = sign(picture, "image/png", MARK, key, title="Vase", photo=Source(photo, photo_mime))
+    signature = read_signature(signed, "image/png")
+    assert signature is not None
+    assert (signature.intact, signature.parents) == (True, 0)
+    assert signature.photos == (f"urn:sha256:{hashlib.sha256(photo).hexdigest()}",)
+
+
+def test_a_photo_that_was_signed_by_its_camera_is_still_named_and_the_whole_chain_holds(key: Credentials) -> None:
+    photo = signed_file("image/jpeg", key)
+    signed = sign(
+        picture_file("image/png", "RGB", {}), "image/png", MARK, key, title="", photo=Source(photo, "image/jpeg")
+    )
+    signature = read_signature(signed, "image/png")
+    assert signature is not None
+    assert (signature.intact, len(signature.photos)) == (True, 1)
 
 
 @pytest.mark.parametrize("broken", ["certificates", "private_key"])

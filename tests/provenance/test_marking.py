@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,11 @@ def test_every_draft_of_the_pipeline_is_marked_and_its_page_says_so(
     with picture.file.open("rb") as file:
         content = file.read()
     assert read_mark(content) == Mark("trainedAlgorithmicMedia", "stand-in")
-    assert read_signature(content, picture.mime).intact
+    signature = read_signature(content, picture.mime)
+    assert signature.intact
+    photo = product.photos.get().image.file
+    with photo.open("rb") as file:
+        assert signature.photos == (f"urn:sha256:{hashlib.sha256(file.read()).hexdigest()}",)
     client.force_login(make_user("review"))
     page = client.get(f"/admin/product-media/drafts/{picture.pk}/").content.decode()
     assert "made by an AI model (trainedAlgorithmicMedia)" in page
