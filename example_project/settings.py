@@ -255,6 +255,13 @@ PDP_AI = {
             "GENERATE_ON_SAVE": [],
         },
     },
+    # Scenes out of doors, where a style or a wish asks for one, are painted by the small model that comes with pdp_ai.
+    "RECIPES": {
+        "scene": {
+            "BACKEND": "pdp_ai.recipes.scene.SceneRecipe",
+            "OPTIONS": {"backdrop_engine": "backdrop", "painted": "outdoors", "painted_side": 256, "lane": "cpu"},
+        },
+    },
     # A real shop names its own certificate and key here.
     "PROVENANCE": {"DEVELOPMENT_KEY": VAR_DIR / "development-key"},
 }

@@ -35,21 +35,24 @@ def inpaint_request(cutout: Cutout, placement: Placement, size: Size) -> tuple[b
 
 
 def make_painted_scene(
-    cutout: Cutout, placement: Placement, painted: bytes, *, lead: Cutout, seed: int, setting: str
+    cutout: Cutout, placement: Placement, painted: bytes, *, lead: Cutout, rim: float, seed: int, setting: str
 ) -> Picture:
     """painted: the model's picture, of any size; only its surroundings are used, never its product.
 
-    lead: the product to whose light they are brought; itself, but in a set that shares them.
+    lead: the product to whose light they are brought; itself, but in a set that shares them. rim: part of the painted
+    side that is cut off all round.
     """
-    backdrop = match_light(_covering(painted, placement.canvas), lead.photo, lead.alpha)
+    backdrop = match_light(_covering(painted, placement.canvas, rim=rim), lead.photo, lead.alpha)
     left, right = np.array_split(backdrop.mean(axis=(0, 2)), 2)
     towards = 1 if left.mean() >= right.mean() else -1
     return put_on_stage(cutout, placement, backdrop, towards=towards, gloss=_GLOSS, seed=seed, setting=setting)
 
 
-def _covering(painted: bytes, size: Size) -> Floats:
-    """Enlarged until it covers `size`, and cropped to it around its middle: H × W × 3 in 0–1."""
+def _covering(painted: bytes, size: Size, *, rim: float) -> Floats:
+    """Without its rim enlarged until it covers `size`, and cropped to it around its middle: H × W × 3 in 0–1."""
     image = Image.fromarray(decode_rgb(painted))
+    cut = round(rim * min(image.size))
+    image = image.crop((cut, cut, image.width - cut, image.height - cut))
     scale = max(size[0] / image.width, size[1] / image.height)
     enlarged = image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.BICUBIC)
     left, top = (enlarged.width - size[0]) // 2, (enlarged.height - size[1]) // 2

@@ -60,6 +60,30 @@ THEMES = (
           Tone(0.855, 0.036, 135), Tone(0.82, 0.034, 130), "plaster", "leaves", 0.12),
 )  # fmt: skip
 
+
+@dataclass(frozen=True, slots=True)
+class Outdoors:
+    """A place that is not rendered: an image model paints it."""
+
+    name: str
+    #: Words in a style's theme that ask for it.
+    words: tuple[str, ...]
+    prompt: str
+
+
+OUTDOORS = (
+    Outdoors("beach", ("beach", "sea", "seaside", "ocean", "coast", "shore"),
+             "sand, beach, summer, bright, warm light"),
+    Outdoors("meadow", ("meadow", "grass", "lawn", "field", "fields", "countryside"),
+             "green grass, meadow, summer, bright"),
+    Outdoors("garden", ("garden", "terrace", "patio", "outdoor", "outdoors"),
+             "oak table, garden, summer, bright"),
+    Outdoors("forest", ("forest", "woods", "woodland"),
+             "slate, forest, autumn, warm light"),
+    Outdoors("snow", ("snow", "snowy"),
+             "snow, snowy landscape, winter, cool light"),
+)  # fmt: skip
+
 _BY_NAME = {theme.name: theme for theme in THEMES}
 #: What candidates go through when the style names nothing: surroundings as bright as those the photo was taken in.
 _FOR_BRIGHT_PHOTOS = ("studio", "warm", "cool", "wood", "colour", "stone", "green")
@@ -81,7 +105,29 @@ def choose_theme(wishes: Sequence[str], *, unwanted: str, variant: int, dark_pho
     return THEMES[0]
 
 
+def choose_outdoors(wishes: Sequence[str], *, unwanted: str, variant: int) -> Outdoors | None:
+    """The place that the first wish naming any asks for, unless that wish names one that can be rendered only.
+
+    variant: as in `choose_theme`.
+    """
+    banned = _words(unwanted)
+    for wish in wishes:
+        found = _words(wish)
+        if named := [place for place in OUTDOORS if found & set(place.words) and not banned & set(place.words)]:
+            return named[variant % len(named)]
+        if _named(wish):
+            return None
+    return None
+
+
+def names_a_place(words: str) -> bool:
+    return bool(_named(words)) or any(_words(words) & set(place.words) for place in OUTDOORS)
+
+
 def _named(words: str) -> tuple[str, ...]:
     """The themes that `words` name."""
-    found = set(re.findall(r"[a-z]+", words.lower()))
-    return tuple(theme.name for theme in THEMES if found & set(theme.words))
+    return tuple(theme.name for theme in THEMES if _words(words) & set(theme.words))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]+", text.lower()))

@@ -15,7 +15,10 @@ from pdp_ai.types import Artifact, Brief, ImageRequest
 
 if TYPE_CHECKING:
     from pdp_ai.imaging.place import Placement
-    from pdp_ai.imaging.themes import Theme
+    from pdp_ai.imaging.themes import Outdoors, Theme
+
+#: Part of a backdrop's side that is cut off all round: models paint their picture's border and corners worst.
+_RIM = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +28,22 @@ class Painted:
     picture: Artifact
     prompt: ScenePrompt
     seed: int
+    #: Where it was painted round the product, nothing may move.
+    is_round_product: bool
 
 
 def paint_surroundings(
-    brief: Brief, cut: CutPhoto, themes: Sequence[Theme], placements: Sequence[Placement], options: Any
+    brief: Brief, cut: CutPhoto, places: Sequence[Theme | Outdoors], placements: Sequence[Placement], options: Any
 ) -> Generator[list[Ask], list[Artifact], list[Painted]]:
     """One for each placement. options: of `SceneRecipe`."""
-    prompts = [scene_prompt(brief, theme, from_above=cut.cutout.stance.kind == "lying") for theme in themes]
+    prompts = [scene_prompt(brief, place.prompt, from_above=cut.cutout.stance.kind == "lying") for place in places]
     requests = [
         _request(prompt, brief.seed + index, placement, options.painted_side)
         for index, (prompt, placement) in enumerate(zip(prompts, placements, strict=True))
     ]
-    pictures = yield from _painted(requests, cut, placements, options)
+    round_product, pictures = yield from _painted(requests, cut, placements, options)
     return [
-        Painted(picture, prompt, request.seed)
+        Painted(picture, prompt, request.seed, round_product)
         for picture, prompt, request in zip(pictures, prompts, requests, strict=True)
     ]
 
@@ -49,9 +54,15 @@ def compose_painted(
     """lead: the product that the surroundings were painted for."""
     from pdp_ai.imaging.painted import make_painted_scene  # noqa: PLC0415  # NumPy belongs to the workers
 
-    content = painted.picture.content or b""
     compose = partial(
-        make_painted_scene, cut.cutout, placement, content, lead=lead.cutout, seed=painted.seed, setting=""
+        make_painted_scene,
+        cut.cutout,
+        placement,
+        painted.picture.content or b"",
+        lead=lead.cutout,
+        rim=0.0 if painted.is_round_product else _RIM,
+        seed=painted.seed,
+        setting="",
     )
     return compose_candidate(
         slot, index, painted.seed, cut, compose, painted=painted.picture, prompt=painted.prompt.messages
@@ -66,15 +77,16 @@ def _request(prompt: ScenePrompt, seed: int, placement: Placement, longest: int)
 
 def _painted(
     requests: Sequence[ImageRequest], cut: CutPhoto, placements: Sequence[Placement], options: Any
-) -> Generator[list[Ask], list[Artifact], list[Artifact]]:
+) -> Generator[list[Ask], list[Artifact], tuple[bool, list[Artifact]]]:
+    """Whether they were painted round the product, and the pictures."""
     if options.inpaint:
         try:
-            return (
+            return True, (
                 yield [Ask(options.backdrop_engine, request) for request in _round_product(requests, cut, placements)]
             )
         except RequestRefused:
             pass  # a family of models without inpainting paints a backdrop
-    return (yield [Ask(options.backdrop_engine, request) for request in requests])
+    return False, (yield [Ask(options.backdrop_engine, request) for request in requests])
 
 
 def _round_product(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pdp_ai.exceptions import ConfigurationError
 from pdp_ai.recipes.base import OpenPhoto, Recipe, Steps
@@ -16,7 +16,7 @@ from pdp_ai.types import Brief, Candidate, ProductFacts
 
 if TYPE_CHECKING:
     from pdp_ai.imaging.place import Placement, Size
-    from pdp_ai.imaging.themes import Theme
+    from pdp_ai.imaging.themes import Outdoors, Theme
 
 _SPOTS = ("centred", "left third", "right third", "padded", "original")
 
@@ -35,6 +35,11 @@ class SceneRecipe(Recipe):
         engine: str = "cutout"
         #: Alias of an image engine that paints the surroundings; empty to render them.
         backdrop_engine: str = ""
+        #: ``always``, or ``outdoors``: only where a beach, meadow, garden, forest or snow is wished for and the product
+        #: stands; other places are rendered.
+        painted: Literal["always", "outdoors"] = "always"
+        #: Worker lane; empty for ``gpu`` where an image engine paints, else ``cpu``.
+        lane: str = ""
         #: Whether that engine paints round the product, where its model can, instead of a backdrop alone.
         inpaint: bool = False
         #: Longest side that the image engine is asked for, in pixels.
@@ -57,6 +62,8 @@ class SceneRecipe(Recipe):
         foreign: str = ""
 
         def __post_init__(self) -> None:
+            if self.painted not in {"always", "outdoors"}:
+                raise ConfigurationError(f"painted is always or outdoors, not {self.painted!r}.")
             if unknown := set(self.spots) - set(_SPOTS) or ({"none"} if not self.spots else set()):
                 raise ConfigurationError(f"spots are among {', '.join(_SPOTS)}, not {', '.join(sorted(unknown))}.")
 
@@ -66,7 +73,7 @@ class SceneRecipe(Recipe):
 
     @property
     def lane(self) -> str:  # type: ignore[override]
-        return "gpu" if self.options.backdrop_engine else "cpu"
+        return self.options.lane or ("gpu" if self.options.backdrop_engine else "cpu")
 
     def refusal(self, facts: ProductFacts, language: str) -> str:
         return "" if facts.photos else NO_PHOTO
@@ -88,8 +95,8 @@ class SceneRecipe(Recipe):
         ]
         spots = [self._place(lead, index) for index in range(brief.candidates)]
         painted: list[Painted] = []
-        if options.backdrop_engine:
-            painted = yield from paint_surroundings(brief, lead, themes, spots, options)
+        if places := self._places_to_paint(lead, themes, seeds, wishes, brief.style.negative_prompt):
+            painted = yield from paint_surroundings(brief, lead, places, spots, options)
         look = SecondLook(options.engine, options.text_engine, options.safety_engine, options.foreign, alike=True)
         candidates: list[Candidate] = []
         for cut in cuts:
@@ -102,6 +109,20 @@ class SceneRecipe(Recipe):
                     composed.append(self._rendered(index, cut, placement, theme, lead=lead, seed=seed))
             candidates += yield from look_again(composed, cut, look)
         return candidates
+
+    def _places_to_paint(
+        self, lead: CutPhoto, themes: Sequence[Theme], seeds: Sequence[int], wishes: tuple[str, str], unwanted: str
+    ) -> list[Theme | Outdoors]:
+        """One for each candidate; empty where the surroundings are rendered."""
+        from pdp_ai.imaging.themes import choose_outdoors  # noqa: PLC0415
+
+        if not self.options.backdrop_engine:
+            return []
+        outdoors = [choose_outdoors(wishes, unwanted=unwanted, variant=seed) for seed in seeds]
+        if self.options.painted == "outdoors":
+            stands = lead.cutout.stance.kind != "lying"
+            return [place for place in outdoors if place and stands]
+        return [place or theme for place, theme in zip(outdoors, themes, strict=True)]
 
     def _place(self, cut: CutPhoto, index: int, canvas: Size | None = None) -> Placement:
         """canvas: where the picture's size is settled."""

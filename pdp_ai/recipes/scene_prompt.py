@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pdp_ai.imaging.themes import Theme
+from pdp_ai.imaging.themes import names_a_place
 from pdp_ai.types import Brief, Message
 
 #: What must never stand beside the product: the picture sells one thing.
@@ -22,10 +22,14 @@ class ScenePrompt:
         return (Message("user", self.wanted), Message("system", f"Not: {self.unwanted}"))
 
 
-def scene_prompt(brief: Brief, theme: Theme, *, from_above: bool) -> ScenePrompt:
-    """A one-off wish and the style's own words first; the theme they chose fills in what they leave open."""
-    own = [part.strip(" .") for part in (brief.hint, brief.style.theme) if part.strip()]
-    wanted = [*own, theme.prompt, "seen from above" if from_above else "", "empty scene, blurred background"]
+def scene_prompt(brief: Brief, place: str, *, from_above: bool) -> ScenePrompt:
+    """A one-off wish and the style's own words first; the place they chose, in words, fills in what they leave open.
+
+    A wish that names a place of its own stands alone: a beach on a meadow is neither.
+    """
+    said = (brief.hint,) if names_a_place(brief.hint) else (brief.hint, brief.style.theme)
+    own = [part.strip(" .") for part in said if part.strip()]
+    wanted = [*own, place, "seen from above" if from_above else "", "empty scene, blurred background"]
     return ScenePrompt(
         ", ".join(part for part in wanted if part),
         ", ".join(part for part in (brief.style.negative_prompt.strip(" ."), _NEVER) if part),

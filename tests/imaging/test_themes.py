@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pdp_ai.imaging.themes import THEMES, choose_theme
+from pdp_ai.imaging.themes import THEMES, choose_outdoors, choose_theme
 
 
 def chosen(*wishes: str, unwanted: str = "", variant: int = 0, dark_photo: bool = False) -> str:
@@ -43,3 +43,20 @@ def test_unwanted_places_are_left_out_even_where_a_wish_names_them() -> None:
 
 def test_a_style_against_everything_still_gets_a_scene() -> None:
     assert chosen("", unwanted=" ".join(theme.words[0] for theme in THEMES)) == "studio"
+
+
+@pytest.mark.parametrize(
+    ("wishes", "unwanted", "place"),
+    [
+        (("", "On the beach, evening light"), "", "beach"),
+        (("in fresh snow", "on the beach"), "", "snow"),
+        (("", "oak table, dark"), "", None),
+        # What a person wishes for comes first, also where it can only be rendered.
+        (("a white studio", "on the beach"), "", None),
+        (("", "meadow by the sea"), "sea", "meadow"),
+        (("a little larger", "green grass"), "", "meadow"),
+    ],
+)  # fmt: skip
+def test_words_for_a_place_out_of_doors(wishes: tuple[str, str], unwanted: str, place: str | None) -> None:
+    found = choose_outdoors(wishes, unwanted=unwanted, variant=0)
+    assert (found and found.name) == place

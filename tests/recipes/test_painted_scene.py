@@ -11,10 +11,11 @@ from PIL import Image
 
 from pdp_ai.engines.base import QuietContext, RequestFailed
 from pdp_ai.engines.diffusers_image import DiffusersImageEngine
-from pdp_ai.exceptions import RequestRefused
+from pdp_ai.exceptions import ConfigurationError, RequestRefused
 from pdp_ai.imaging.arrays import decode_grey, decode_rgb
 from pdp_ai.recipes.base import Ask
 from pdp_ai.recipes.scene import SceneRecipe
+from pdp_ai.recipes.scene_prompt import scene_prompt
 from pdp_ai.types import Artifact, ImageRequest
 from tests.engines.tiny_pipelines import make_tiny_stable_diffusion
 from tests.imaging.drawn import blurred, encoded, vase_photo
@@ -40,7 +41,13 @@ def painted(painter: DiffusersImageEngine, asks: list[Ask]) -> list[Artifact]:
     return [answers[index] for index in range(len(asks))]
 
 
-def scene(painter: DiffusersImageEngine, *, refuse_inpainting: bool = False, **options: object) -> Ran:
+def scene(
+    painter: DiffusersImageEngine,
+    *,
+    refuse_inpainting: bool = False,
+    theme: str = "On a wooden table in a kitchen.",
+    **options: object,
+) -> Ran:
     def answer(asks: list[Ask]) -> list[Artifact]:
         if refuse_inpainting and asks[0].request.mask:  # type: ignore[union-attr]
             raise RequestRefused("has no pipeline for this task (inpaint)")
@@ -48,7 +55,7 @@ def scene(painter: DiffusersImageEngine, *, refuse_inpainting: bool = False, **o
 
     photo, truth = vase_photo((960, 1200))
     recipe = SceneRecipe({"width": 1000, "height": 800, "backdrop_engine": "backdrop", "painted_side": 64, **options})
-    wish = brief("scene", theme="On a wooden table in a kitchen.", hint="morning light", candidates=2, seed=3)
+    wish = brief("scene", theme=theme, hint="morning light", candidates=2, seed=3)
     return run_steps(recipe, wish, encoded(photo), blurred(truth), answer)
 
 
@@ -95,6 +102,31 @@ def test_a_model_that_cannot_inpaint_paints_a_backdrop(painter: DiffusersImageEn
 def test_a_painted_scene_belongs_to_the_lane_of_large_models() -> None:
     assert SceneRecipe().lane == "cpu"
     assert SceneRecipe({"backdrop_engine": "backdrop"}).lane == "gpu"
+    assert SceneRecipe({"backdrop_engine": "backdrop", "lane": "cpu"}).lane == "cpu"
+
+
+def test_where_only_places_out_of_doors_are_painted_the_others_are_rendered(painter: DiffusersImageEngine) -> None:
+    ran = scene(painter, painted="outdoors")
+    assert requests(ran) == []
+    assert {candidate.source_type for candidate in ran.candidates} == {"composite"}
+    ran = scene(painter, painted="outdoors", theme="Green grass, summer.")
+    assert [request.prompt.split(", ")[-6:-2] for request in requests(ran)] == [
+        ["green grass", "meadow", "summer", "bright"]
+    ] * 2
+    assert {candidate.source_type for candidate in ran.candidates} == {"compositeWithTrainedAlgorithmicMedia"}
+    assert [candidate.measures["untouched_max"] for candidate in ran.candidates] == [0, 0]
+
+
+def test_a_wish_for_another_place_silences_the_styles() -> None:
+    said = brief("scene", theme="Green grass.", hint="on the beach")
+    assert scene_prompt(said, "sand, beach", from_above=False).wanted.startswith("on the beach, sand, beach, empty")
+    wish = brief("scene", theme="Green grass.", hint="a little warmer light")
+    assert "Green grass" in scene_prompt(wish, "meadow", from_above=False).wanted
+
+
+def test_a_wrong_word_for_what_is_painted_is_a_configuration_error() -> None:
+    with pytest.raises(ConfigurationError, match="always or outdoors"):
+        SceneRecipe({"painted": "indoors"})
 
 
 def test_a_second_product_in_the_surroundings_is_found() -> None:

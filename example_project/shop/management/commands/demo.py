@@ -26,6 +26,8 @@ from pdp_ai.management.job_watch import wait_for_jobs
 from pdp_ai.models import GenerationJob, MediaDraft
 
 PRODUCTS = 6
+#: Whose scenes the shop's style has painted on a meadow.
+OUTSIDE = ("Tent", "Cruiser Skateboard")
 OWN_PRODUCTS = Path(__file__).resolve().parents[3] / "own_products"
 MANAGE = Path(__file__).resolve().parents[4] / "example_project" / "manage.py"
 
@@ -68,12 +70,15 @@ class Command(BaseCommand):
 
     def generate(self) -> int:
         """Ask for what the first products still lack, wait, and show their drafts; the number of failed jobs."""
-        self.step(f"Media for the first {PRODUCTS} products, and one in all its colours")
-        in_colours = Product.objects.filter(variants__isnull=False).distinct()
-        products = [*Product.objects.order_by("pk")[:PRODUCTS], *in_colours]
-        asked = request_generation(products[:PRODUCTS], Wish()).jobs
+        self.step(f"Media for the first {PRODUCTS} products; one in all its colours, two painted out of doors")
+        first = list(Product.objects.order_by("pk")[:PRODUCTS])
+        in_colours = list(Product.objects.filter(variants__isnull=False).distinct())
+        outside = list(Product.objects.filter(title__in=OUTSIDE))
+        asked = request_generation(first, Wish()).jobs
         asked += request_generation(in_colours, Wish(slots=("colour_set",))).jobs
+        asked += request_generation(outside, Wish(slots=("scene",))).jobs
         jobs = wait_for_jobs([job.pk for job in asked])
+        products = [*first, *in_colours, *outside]
         drafts = MediaDraft.objects.filter(
             product_model=Product._meta.label_lower, product_id__in=[str(product.pk) for product in products]
         ).exclude(state=MediaDraft.State.SUPERSEDED)

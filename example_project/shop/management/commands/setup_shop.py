@@ -12,16 +12,23 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page, Site
 
+from pdp_ai.models import Style
+
 REVIEWERS = "Media reviewers"
+OUT_OF_DOORS = "Out of doors, painted"
 
 
 class Command(BaseCommand):
-    help = "Create the Wagtail site, the reviewers' group and, while DEBUG is on, the accounts admin and reviewer."
+    help = (
+        "Create the Wagtail site, the reviewers' group, a style for scenes and, while DEBUG is on, the accounts "
+        "admin and reviewer."
+    )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         self.set_up_site()
         reviewers = self.set_up_reviewers()
+        self.set_up_style()
         if not settings.DEBUG:
             self.stdout.write("DEBUG is off: no demo accounts were made. Use createsuperuser.")
             return
@@ -47,6 +54,11 @@ class Command(BaseCommand):
                 "site_name": settings.WAGTAIL_SITE_NAME,
             },
         )
+
+    def set_up_style(self) -> None:
+        """One whose scenes an image model paints; the other categories' are rendered."""
+        theme = "green grass, meadow, summer, bright"
+        Style.objects.get_or_create(name=OUT_OF_DOORS, defaults={"category": "Sports & Outdoor", "theme": theme})
 
     def set_up_reviewers(self) -> Group:
         """People who read drafts and decide on them, but neither delete products nor change the styles."""
