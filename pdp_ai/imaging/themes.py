@@ -79,7 +79,7 @@ OUTDOORS = (
     Outdoors("garden", ("garden", "terrace", "patio", "outdoor", "outdoors"),
              "oak table, garden, summer, bright"),
     Outdoors("forest", ("forest", "woods", "woodland"),
-             "slate, forest, autumn, warm light"),
+             "green grass, forest, bright, natural light"),
     Outdoors("snow", ("snow", "snowy"),
              "snow, snowy landscape, winter, cool light"),
 )  # fmt: skip

@@ -120,7 +120,7 @@ class SceneRecipe(Recipe):
             return []
         outdoors = [choose_outdoors(wishes, unwanted=unwanted, variant=seed) for seed in seeds]
         if self.options.painted == "outdoors":
-            stands = lead.cutout.stance.kind != "lying"
+            stands = lead.cutout.stance.kind == "standing"
             return [place for place in outdoors if place and stands]
         return [place or theme for place, theme in zip(outdoors, themes, strict=True)]
 
