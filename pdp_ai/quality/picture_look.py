@@ -34,6 +34,17 @@ def look_findings(measures: Mapping[str, float]) -> list[Finding]:
     ]
 
 
+def twin_found(product: str, draft: int, distance: int) -> Finding:
+    """The same photo was given to two products, or one of them is listed twice. distance: in bits."""
+    message = _(
+        "Hardly to be told from a picture of %(product)s (draft %(draft)s). Has one of them the other's photo, or is "
+        "one product listed twice?",
+        product=product,
+        draft=draft,
+    )
+    return Finding("like_another_product", "warning", message, {"draft": draft, "distance": distance})
+
+
 def _enlarged(measures: Mapping[str, float]) -> Iterator[Finding]:
     scale = measures.get("scale", 1)
     if scale > 1.51:  # a limit of 1.5 may come out as 1.501 in whole pixels

@@ -99,7 +99,7 @@ def show_draft_page(
         **{f"{SAME_FORM.get(name, name)}_form": form for name, form in (forms or {}).items()},
         "plan": plan_of(draft, request.user, face),
         "publication": publication,
-        "findings": finding_lines(draft),
+        "findings": finding_lines(draft, face),
         "marked": marked_draft(draft, brief.facts),
         "claims": traced_claims(draft, brief.facts),
         "measures": measure_lines(draft.measures),

@@ -13,6 +13,7 @@ from pdp_ai.quality.grounding import trace_claims
 from pdp_ai.say import say_row
 from pdp_ai.types import SEVERITIES, ProductFacts, Severity
 from pdp_ai.views.badges import SIGNS
+from pdp_ai.views.face import Face
 from pdp_ai.views.words import CLAIM_LABELS, SEVERITY_LABELS, fact_label
 
 
@@ -39,8 +40,8 @@ class FindingLine:
     message: str
     #: The words it is about, where the evidence names them.
     claim: str
-    #: Key of the other draft that it speaks of; None where it speaks of none.
-    draft: int | None = None
+    #: Address of the other draft that it speaks of; empty where it speaks of none.
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class TracedClaim:
     sign: str = ""
 
 
-def finding_lines(draft: MediaDraft) -> list[FindingLine]:
+def finding_lines(draft: MediaDraft, face: Face) -> list[FindingLine]:
     """Worst first, as the draft keeps them."""
     return [
         FindingLine(
@@ -66,7 +67,7 @@ def finding_lines(draft: MediaDraft) -> list[FindingLine]:
             label=str(SEVERITY_LABELS[finding["severity"]]),
             message=say_row(finding),
             claim=str(finding.get("evidence", {}).get("claim", "")),
-            draft=finding.get("evidence", {}).get("draft"),
+            url=face.url("draft", other) if (other := finding.get("evidence", {}).get("draft")) else "",
         )
         for finding in draft.findings
         if finding.get("severity") in SEVERITIES

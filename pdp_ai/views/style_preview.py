@@ -216,7 +216,7 @@ def _cell(side: PreviewSide, made: dict[str, Any] | None, slot: str, heading: st
         return Cell(heading, state, None, [], _note(side.job))
     # Shown as a draft would be, and never one: it is not saved.
     draft = MediaDraft(job=side.job, product_title=side.job.product_title, slot=slot, **made)
-    return Cell(heading, "", dataclasses.replace(show_draft(draft, face), heading=heading), finding_lines(draft))
+    return Cell(heading, "", dataclasses.replace(show_draft(draft, face), heading=heading), finding_lines(draft, face))
 
 
 def _note(job: GenerationJob) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -81,14 +82,15 @@ def test_the_search_goes_through_the_bands_indexes() -> None:
     assert "SCAN" not in plan
 
 
+@pytest.mark.parametrize("room", ["/admin/product-media/drafts/{}/", "/django-admin/pdp_ai/mediadraft/{}/change/"])
 def test_the_drafts_page_leads_to_the_other_draft(
-    make_product: Callable[..., Any], client: Client, make_user: Callable[..., Any]
+    make_product: Callable[..., Any], client: Client, make_user: Callable[..., Any], room: str
 ) -> None:
     first = drafted(make_product("Oak Stool"))
     product = make_product("Beech Stool")
     second = make_draft(product, "scene", findings=found(product))
-    client.force_login(make_user("review"))
-    address = f"/admin/product-media/drafts/{second.pk}/"
-    page = client.get(address).content.decode()
-    assert f'href="../{first.pk}/"' in page
-    assert client.get(f"/admin/product-media/drafts/{first.pk}/").status_code == 200
+    client.force_login(make_user("review", "view_mediadraft"))
+    page = client.get(room.format(second.pk), follow=True).content.decode()
+    [address] = re.findall(r'href="([^"]+)">Open it', page)
+    assert str(first.pk) in address
+    assert client.get(address).status_code == 200
