@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from pdp_ai.adapters.in_place import Shown
+from pdp_ai.adapters.lacking import Lack
 from pdp_ai.adapters.shop_page import ShopPage, page_at
 from pdp_ai.exceptions import ConfigurationError, PreviewImpossible, ProductNotFound
 from pdp_ai.languages import same_language
@@ -64,6 +65,10 @@ class ProductAdapter(ABC):
     def is_filled(self, product: Model, place: str) -> bool:
         """Whether a shopper sees anything there."""
         return bool(self.read(product, place))
+
+    def lack(self, slot: str) -> Lack:
+        """A condition on the model's rows: nothing is seen at the slot's own place. None where none can be said."""
+        return None
 
     def holds(self, product: Model, place: str, value: SlotValue) -> bool:
         """Whether `value` is what still stands there."""

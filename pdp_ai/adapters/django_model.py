@@ -15,6 +15,7 @@ from django.db.models import Model
 from pdp_ai.adapters import pictures
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.adapters.in_place import Shown, put_in_place
+from pdp_ai.adapters.lacking import Lack, lack
 from pdp_ai.adapters.targets import PhotoRelation, Target, parse_target
 from pdp_ai.adapters.variants import VariantPictureTarget, VariantRelation
 from pdp_ai.cleaning import clean_text, html_to_text
@@ -144,6 +145,9 @@ class DjangoProductAdapter(ProductAdapter):
 
     def is_filled(self, product: Model, place: str) -> bool:
         return bool(self.target(place).comparable(self.read(product, place)))
+
+    def lack(self, slot: str) -> Lack:
+        return lack(self.targets[slot], self.model) if slot in self.targets else None
 
     def holds(self, product: Model, place: str, value: SlotValue) -> bool:
         comparable = self.target(place).comparable

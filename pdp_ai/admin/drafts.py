@@ -30,6 +30,8 @@ from pdp_ai.views.draft_page import draft_page
 from pdp_ai.views.generate import generate
 from pdp_ai.views.last_decision import take_back_decision
 from pdp_ai.views.preview_page import preview_page
+from pdp_ai.views.product_panel import product_panel
+from pdp_ai.views.products_without import products_without
 from pdp_ai.views.room import room
 from pdp_ai.views.words import slot_label
 
@@ -81,6 +83,10 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
             path("audit.<str:form>", wrap(audit_export), name="pdp_ai_mediadraft_audit"),
             path("choose/", wrap(partial(choose, face=FACE)), name="pdp_ai_mediadraft_choose"),
             path("bulk/<int:pk>/", wrap(partial(bulk_decision, face=FACE)), name="pdp_ai_mediadraft_bulk"),
+            path(
+                "panel/<str:label>/<path:key>", wrap(partial(product_panel, face=FACE)), name="pdp_ai_mediadraft_panel"
+            ),
+            path("without/", wrap(partial(products_without, face=FACE)), name="pdp_ai_mediadraft_without"),
             path("generate/", wrap(partial(generate, face=FACE)), name="pdp_ai_mediadraft_generate"),
             path("<int:pk>/decide/<str:decision>/", wrap(partial(decide, face=FACE)), name="pdp_ai_mediadraft_decide"),
             path("<int:pk>/file/", wrap(draft_file, cacheable=True), name="pdp_ai_mediadraft_file"),
@@ -89,7 +95,9 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
         return own + super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"room_url": FACE.url("room"), **(extra_context or {})})
+        return super().changelist_view(
+            request, {"room_url": FACE.url("room"), "without_url": FACE.url("without"), **(extra_context or {})}
+        )
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

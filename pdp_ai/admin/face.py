@@ -42,6 +42,8 @@ FACE = Face(
         "audit": "admin:pdp_ai_mediadraft_audit",
         "file": "admin:pdp_ai_mediadraft_file",
         "preview": "admin:pdp_ai_mediadraft_preview",
+        "panel": "admin:pdp_ai_mediadraft_panel",
+        "without": "admin:pdp_ai_mediadraft_without",
         "generate": "admin:pdp_ai_mediadraft_generate",
         "jobs": "admin:pdp_ai_generationjob_changelist",
         "progress": "admin:pdp_ai_generationjob_progress",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from pdp_ai import registry
 from pdp_ai.actions.permissions import GENERATE
 from pdp_ai.admin.face import FACE
 from pdp_ai.views.generate import open_generate
-from pdp_ai.views.product_panel import ProductPanel
+from pdp_ai.views.product_panel import PANEL_MEDIA, ProductPanel
 from pdp_ai.views.selection import Selection
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ class GenerateMediaMixin(_Base):
     """Put before `ModelAdmin` for a model in ``PDP_AI["PRODUCTS"]``; for any other model it does nothing.
 
     An admin with a change form template of its own keeps it, and includes ``pdp_ai/admin/_product_tools.html`` in the
-    block ``object-tools-items`` itself.
+    block ``object-tools-items`` and ``pdp_ai/admin/_product_panel.html`` in ``form_top`` itself.
     """
 
     change_form_template = "pdp_ai/admin/product_change_form.html"
@@ -50,4 +49,4 @@ class GenerateMediaMixin(_Base):
 
     @property
     def media(self) -> Any:
-        return super().media + Media(css={"all": ["pdp_ai/review.css"]})
+        return super().media + PANEL_MEDIA

@@ -252,7 +252,8 @@ class MediaDraft(ProductReference):
 
     @property
     def slot_kind(self) -> Slot:
-        return SLOTS[self.slot]
+        """A slot that is known no more is told from what the draft holds."""
+        return SLOTS.get(self.slot) or Slot(self.slot, "picture" if self.file else "text")
 
     @property
     def is_picture(self) -> bool:

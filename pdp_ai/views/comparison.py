@@ -9,9 +9,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from pdp_ai.adapters.base import ProductAdapter
+from pdp_ai.adapters.pictures import SUFFIXES
 from pdp_ai.cleaning import clean_html, html_to_text
 from pdp_ai.models import MediaDraft
-from pdp_ai.slots import SLOTS
+from pdp_ai.slots import SLOTS, Slot
 from pdp_ai.types import ProductFacts, SlotValue
 from pdp_ai.views.face import Face
 from pdp_ai.views.findings import Mark, MarkedLine, marked_lines, marks_of_facts, marks_of_findings
@@ -45,6 +46,8 @@ class Shown:
 def show_draft(draft: MediaDraft, face: Face, facts: ProductFacts | None = None) -> Shown:
     """With `facts`, the claims they bear out are marked too."""
     heading = _("Draft")
+    if draft.is_picture and draft.mime not in SUFFIXES:
+        return Shown(heading, "picture")
     if draft.is_picture:
         return Shown(
             heading,
@@ -54,19 +57,19 @@ def show_draft(draft: MediaDraft, face: Face, facts: ProductFacts | None = None)
             alt=_("Draft picture of %(product)s") % {"product": draft.product_name},
         )
     marks = marks_of_facts(draft.text, facts) if facts and draft.slot_kind.kind != "html" else []
-    return _show_text(heading, draft.slot, draft.text, [*marks, *marks_of_findings(draft.findings)])
+    return _show_text(heading, draft.slot_kind, draft.text, [*marks, *marks_of_findings(draft.findings)])
 
 
 def show_value(heading: str, adapter: ProductAdapter, product: Model, slot: str, value: SlotValue) -> Shown:
     """A value that stands, or stood, on the product."""
     if not SLOTS[slot].is_picture:
-        return _show_text(heading, slot, value.text, [])
+        return _show_text(heading, SLOTS[slot], value.text, [])
     url = adapter.picture_url(product, slot, value)
     return Shown(heading, "picture", picture_url=url, full_url=url, alt=value.text or heading, is_empty=not value.file)
 
 
-def _show_text(heading: str, slot: str, text: str, marks: list[Mark]) -> Shown:
-    kind = SLOTS[slot].kind
+def _show_text(heading: str, slot: Slot, text: str, marks: list[Mark]) -> Shown:
+    kind = slot.kind
     visible = html_to_text(text) if kind == "html" else text
     return Shown(
         heading,
@@ -74,6 +77,6 @@ def _show_text(heading: str, slot: str, text: str, marks: list[Mark]) -> Shown:
         html=mark_safe(clean_html(text)) if kind == "html" else "",  # noqa: S308  # nh3 cleaned it
         lines=() if kind == "html" else marked_lines(visible, marks),
         length=len(visible),
-        max_length=SLOTS[slot].max_length,
+        max_length=slot.max_length,
         is_empty=not visible.strip(),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -99,21 +100,25 @@ class Plan:
         return max(0, len(self.skipped) - NAMED)
 
 
-def open_generate(request: HttpRequest, selection: Selection, face: Face) -> HttpResponse:
-    """Lead to the form from a list's action; it never asks for anything by itself."""
+def open_generate(request: HttpRequest, selection: Selection, face: Face, *, slots: Sequence[str] = ()) -> HttpResponse:
+    """Lead to the form from a list's action; it never asks for anything by itself. `slots` are ticked in it."""
     require(request.user, GENERATE)
     if not len(selection):
         messages.warning(request, _("None of what was chosen is a product that media can be made for."))
         return redirect(face.url("jobs"))
+    ticked = {"slots": ",".join(slots)} if slots else {}
     if len(selection) > int(conf.limit("BULK_FROM")):
-        return redirect(face.url("generate", products=StoredSelection.store(selection, request.user).token))
+        return redirect(face.url("generate", products=StoredSelection.store(selection, request.user).token, **ticked))
     if len(selection.token) <= LONGEST_TOKEN:
-        return redirect(face.url("generate", products=selection.token))
-    return _page(request, selection, _form(selection), face)
+        return redirect(face.url("generate", products=selection.token, **ticked))
+    return _page(request, selection, _form(selection, slots), face)
 
 
 def generate(request: HttpRequest, face: Face) -> HttpResponse:
-    """GET shows the form for ``?products=``; POST asks, or with ``preview`` only says what asking would come to."""
+    """GET shows the form for ``?products=``, with ``&slots=`` ticked.
+
+    POST asks, or with ``preview`` only says what asking would come to.
+    """
     require(request.user, GENERATE)
     try:
         data = request.POST if request.method == "POST" else request.GET
@@ -121,7 +126,7 @@ def generate(request: HttpRequest, face: Face) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     if request.method != "POST":
-        return _page(request, selection, _form(selection), face)
+        return _page(request, selection, _form(selection, request.GET.get("slots", "").split(",")), face)
     form = GenerateForm(request.POST, slots=selection.slots)
     if not form.is_valid():
         return _page(request, selection, form, face, status=422)
@@ -150,8 +155,10 @@ def _chosen(token: str, user: AbstractBaseUser | AnonymousUser) -> Chosen:
     return StoredSelection.parse(token, user) if token.startswith(PREFIX) else Selection.parse(token)
 
 
-def _form(selection: Chosen) -> GenerateForm:
-    initial = {"products": selection.token, "slots": selection.usual_slots}
+def _form(selection: Chosen, slots: Sequence[str]) -> GenerateForm:
+    """With these slots ticked, or the usual ones where none of them is known."""
+    known = [slot for slot in slots if slot in selection.slots]
+    initial = {"products": selection.token, "slots": known or selection.usual_slots}
     return GenerateForm(slots=selection.slots, initial=initial)
 
 
@@ -180,7 +187,7 @@ def _page(
 def _plan(selection: Chosen, form: GenerateForm, user: AbstractBaseUser | AnonymousUser) -> Plan | None:
     """For a form with mistakes in it there is none."""
     if not form.is_bound:
-        wish = Wish(slots=selection.usual_slots)
+        wish = Wish(slots=tuple(form.initial["slots"]))
     elif form.is_valid():
         wish = form.wish
     else:

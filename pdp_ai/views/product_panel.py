@@ -1,20 +1,64 @@
-"""What a product's own edit page says of its media: drafts that wait, and the way to more."""
+"""What a product's own edit page says of its media: what is live, what waits, what runs, and what is missing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.forms import Media
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pdp_ai.actions.permissions import GENERATE, REVIEW
+from pdp_ai import registry
+from pdp_ai.actions.permissions import GENERATE, REVIEW, Actor
+from pdp_ai.exceptions import PdpAiError
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.models.draft import DraftState
+from pdp_ai.score import FLAGGED, LIVE, MISSING, Score, score_of
+from pdp_ai.views import badges
 from pdp_ai.views.face import Face
 from pdp_ai.views.plans import PlanLine, plans_of_product
+from pdp_ai.views.progress import cells, may_watch, with_drafts
 from pdp_ai.views.selection import Selection
+from pdp_ai.views.words import slot_label
+
+#: Sign, tone and words of each kind of points.
+STANDING = {LIVE: ("✓", "clean"), FLAGGED: ("!", "warning"), MISSING: ("×", "error")}
+#: What the page that shows the panel has to load.
+PANEL_MEDIA = Media(css={"all": ["pdp_ai/review.css", "pdp_ai/panel.css"]}, js=["pdp_ai/live.js"])
+#: Drafts and jobs of one product that are looked at; a product has a few dozen at the most.
+ROWS = 200
+
+
+def product_panel(request: HttpRequest, label: str, key: str, face: Face) -> HttpResponse:
+    """The part of the panel that its script puts in the place of the old one while jobs run."""
+    if not may_watch(request.user):
+        raise PermissionDenied
+    try:
+        product = registry.adapter_for(label).get(key)
+    except PdpAiError as error:
+        raise Http404 from error
+    context = {"pdp_panel": ProductPanel.of(product, request.user, face)}
+    return render(request, "pdp_ai/review/_product_panel_live.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLine:
+    """One slot of the product."""
+
+    label: str
+    sign: str
+    tone: str
+    words: str
+    #: Of drafts that wait for a decision, or for publication.
+    drafts: list[tuple[str, SafeString]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +67,64 @@ class ProductPanel:
 
     drafts_url: str
     generate_url: str
-    #: Drafts to review, and jobs not finished yet.
+    live_url: str
+    #: None where nothing can be said of what the product lacks.
+    score: Score | None
+    lines: list[PanelLine]
+    #: Drafts to review, and what is said of each job not finished yet.
     waiting: int
-    unfinished: int
+    jobs: list[dict[str, Any]]
     #: Publications to come, and such as were stopped.
     plans: list[PlanLine]
 
     @classmethod
-    def of(cls, product: Model, user: AbstractBaseUser | AnonymousUser, face: Face) -> ProductPanel:
+    def of(cls, product: Model, user: Actor, face: Face) -> ProductPanel:
         reference = {"product_model": product._meta.label_lower, "product_id": str(product.pk)}
         reviews, generates = user.has_perm(REVIEW), user.has_perm(GENERATE)  # type: ignore[union-attr]
-        waiting = MediaDraft.objects.filter(state=DraftState.PENDING, **reference).count() if reviews else 0
-        unfinished = GenerationJob.objects.unfinished().filter(**reference).count() if reviews or generates else 0
+        drafts = list(MediaDraft.objects.open().filter(**reference).order_by("pk")[:ROWS]) if reviews else []
+        jobs = with_drafts(GenerationJob.objects.unfinished().filter(is_preview=False, **reference).order_by("pk"))
+        score = score_of(product)
         return cls(
             drafts_url=face.drafts_of(**reference) if reviews else "",
             generate_url=face.url("generate", products=Selection.of([product]).token) if generates else "",
-            waiting=waiting,
-            unfinished=unfinished,
+            live_url=face.url("panel", *reference.values()),
+            score=score if score.points else None,
+            lines=_lines(score, drafts, face),
+            waiting=sum(draft.state == DraftState.PENDING for draft in drafts),
+            jobs=[{"label": slot_label(job.recipe), **cells(job, face)} for job in jobs[:ROWS]],
             plans=plans_of_product(**reference, face=face) if reviews else [],
         )
 
     @property
     def review_label(self) -> str:
-        if not self.waiting:
-            return _("Media drafts")
-        return ngettext("%(count)s draft to review", "%(count)s drafts to review", self.waiting) % {
-            "count": self.waiting
-        }
+        return review_label(self.waiting)
+
+    @property
+    def why(self) -> str:
+        """The score's reasons, in a sentence; empty for a full one."""
+        if self.score is None:
+            return ""
+        parts = [
+            (_("Missing: %(slots)s."), self.score.missing),
+            (_("Live with findings, each counting half: %(slots)s."), self.score.flagged),
+        ]
+        return " ".join(text % {"slots": ", ".join(map(slot_label, slots))} for text, slots in parts if slots)
+
+
+def review_label(waiting: int) -> str:
+    if not waiting:
+        return _("Media drafts")
+    return ngettext("%(count)s draft to review", "%(count)s drafts to review", waiting) % {"count": waiting}
+
+
+def _lines(score: Score, drafts: Iterable[MediaDraft], face: Face) -> list[PanelLine]:
+    """The usual slots, then others for which a draft waits."""
+    by_slot: dict[str, list[tuple[str, SafeString]]] = defaultdict(list)
+    for draft in drafts:
+        by_slot[draft.slot].append((face.url("draft", draft.pk), badges.draft_state(draft)))
+    words = {LIVE: _("live"), FLAGGED: _("live, with findings"), MISSING: _("missing")}
+    lines = [
+        PanelLine(slot_label(slot), *STANDING[points], words[points], by_slot.pop(slot, []))
+        for slot, points in score.points.items()
+    ]
+    return lines + [PanelLine(slot_label(slot), "", "", "", waiting) for slot, waiting in by_slot.items()]

@@ -106,7 +106,7 @@ def _tiles(room: RoomFilter, leaders: list[MediaDraft]) -> dict[ProductKey, list
         tiles.setdefault(_product_key(draft), []).append(draft)
     order = sorted(SLOTS, key=lambda slot: not SLOTS[slot].is_picture)
     for drafts in tiles.values():
-        drafts.sort(key=lambda draft: (order.index(draft.slot), draft.pk))
+        drafts.sort(key=lambda draft: (order.index(draft.slot) if draft.slot in order else len(order), draft.pk))
     return tiles
 
 

@@ -24,6 +24,7 @@ from pdp_ai.views.draft_file import draft_file
 from pdp_ai.views.draft_page import draft_page
 from pdp_ai.views.generate import generate
 from pdp_ai.views.preview_page import preview_page
+from pdp_ai.views.product_panel import product_panel
 from pdp_ai.views.words import slot_label
 from pdp_ai.wagtail.face import FACE
 from pdp_ai.wagtail.listing import ListingView
@@ -101,6 +102,7 @@ class DraftViewSet(ViewSet):
             path("", DraftListing.as_view(), name="index"),
             path("results/", DraftListing.as_view(results_only=True), name="index_results"),
             path("generate/", partial(generate, face=FACE), name="generate"),
+            path("panel/<str:label>/<path:key>", partial(product_panel, face=FACE), name="panel"),
             path("<int:pk>/", partial(draft_page, face=FACE), name="draft"),
             path("<int:pk>/decide/<str:decision>/", partial(decide, face=FACE), name="decide"),
             path("<int:pk>/file/", draft_file, name="file"),

@@ -58,6 +58,8 @@ FACE = Face(
         "audit": "pdp_ai_room:audit",
         "file": "pdp_ai_drafts:file",
         "preview": "pdp_ai_drafts:preview",
+        "panel": "pdp_ai_drafts:panel",
+        "without": "pdp_ai_without:index",
         "generate": "pdp_ai_drafts:generate",
         "jobs": "pdp_ai_jobs:index",
         "progress": "pdp_ai_jobs:progress",

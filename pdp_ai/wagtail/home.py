@@ -1,4 +1,4 @@
-"""What waits for review, on the front page of Wagtail's admin."""
+"""What waits for review, and the way to what is missing, on the front page of Wagtail's admin."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from wagtail.admin.site_summary import SummaryItem
 from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftState
+from pdp_ai.views.progress import may_watch
 from pdp_ai.views.room import counted
 from pdp_ai.wagtail.face import FACE
 
@@ -22,3 +23,16 @@ class DraftsToReview(SummaryItem):
 
     def is_shown(self) -> bool:
         return self.request.user.has_perm(REVIEW)
+
+
+class ProductsWithoutMedia(SummaryItem):
+    """Without a number: to count them, the database would have to look at every product."""
+
+    order = 410
+    template_name = "pdp_ai/wagtail/products_without_media.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {"url": FACE.url("without")}
+
+    def is_shown(self) -> bool:
+        return may_watch(self.request.user)

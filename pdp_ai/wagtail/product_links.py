@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Model
+from django.forms import Media
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 from wagtail.admin.widgets.button import Button
@@ -14,7 +15,9 @@ from wagtail.snippets.action_menu import ActionMenuItem
 
 from pdp_ai import registry
 from pdp_ai.actions.permissions import GENERATE, REVIEW
-from pdp_ai.views.product_panel import ProductPanel
+from pdp_ai.models import MediaDraft
+from pdp_ai.models.draft import DraftState
+from pdp_ai.views.product_panel import PANEL_MEDIA, ProductPanel, review_label
 from pdp_ai.views.selection import Selection
 from pdp_ai.wagtail.face import FACE
 
@@ -63,12 +66,15 @@ class DraftsMenuItem(ActionMenuItem):
         return context["view"] == "edit" and context["request"].user.has_perm(REVIEW)
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        panel = ProductPanel.of(parent_context["instance"], parent_context["request"].user, FACE)
-        return {**super().get_context_data(parent_context), "label": panel.review_label, "url": panel.drafts_url}
+        product = parent_context["instance"]
+        reference = {"product_model": product._meta.label_lower, "product_id": str(product.pk)}
+        waiting = MediaDraft.objects.filter(state=DraftState.PENDING, **reference).count()
+        link = {"label": review_label(waiting), "url": FACE.drafts_of(**reference)}
+        return {**super().get_context_data(parent_context), **link}
 
 
 class ProductMediaPanel(Panel):
-    """For a product's `panels`: what waits for review, and the way to more."""
+    """For a product's `panels`: what is live, what waits, what runs and what is missing, and the way to more."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "pdp_ai/wagtail/product_panel.html"
@@ -77,6 +83,10 @@ class ProductMediaPanel(Panel):
             known = self.instance.pk is not None and registry.is_product(type(self.instance))
             user = self.request.user
             return known and (user.has_perm(GENERATE) or user.has_perm(REVIEW)) and super().is_shown()
+
+        @property
+        def media(self) -> Media:
+            return super().media + PANEL_MEDIA
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)

@@ -15,12 +15,13 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from pdp_ai import registry
 from pdp_ai.wagtail import bulk_actions, product_links
 from pdp_ai.wagtail.drafts import DraftViewSet
-from pdp_ai.wagtail.home import DraftsToReview
+from pdp_ai.wagtail.home import DraftsToReview, ProductsWithoutMedia
 from pdp_ai.wagtail.jobs import JobViewSet
 from pdp_ai.wagtail.publications import PublicationViewSet
 from pdp_ai.wagtail.queue import QueueViewSet
 from pdp_ai.wagtail.room import RoomViewSet
 from pdp_ai.wagtail.styles import StyleViewSet
+from pdp_ai.wagtail.without import ProductsWithoutViewSet
 
 
 class ProductMediaGroup(ViewSetGroup):
@@ -35,6 +36,11 @@ def product_media() -> ProductMediaGroup:
     return ProductMediaGroup()
 
 
+@hooks.register("register_admin_viewset")
+def products_without_media() -> ProductsWithoutViewSet:
+    return ProductsWithoutViewSet()
+
+
 @hooks.register("register_permissions")
 def permissions() -> QuerySet[Permission]:
     """So that groups can be given them in Wagtail's settings."""
@@ -47,7 +53,7 @@ def permissions() -> QuerySet[Permission]:
 
 @hooks.register("construct_homepage_summary_items")
 def drafts_to_review(request: HttpRequest, items: list[SummaryItem]) -> None:
-    items.append(DraftsToReview(request))
+    items += [DraftsToReview(request), ProductsWithoutMedia(request)]
 
 
 for action in (

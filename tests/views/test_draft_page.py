@@ -182,3 +182,23 @@ def test_the_draft_is_shown_as_edited_and_the_edit_can_be_read(browser: Client, 
     assert "</span>A fine stool</del>" in text
     assert "</span>Mine</ins>" in text
     assert "What was changed" in text
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"mime": "video/mp4"},
+        {"slot": "hologram", "place": "hologram"},
+        {"slot": "hologram", "place": "hologram", "file": ""},
+    ],
+)
+def test_a_draft_of_a_kind_that_this_version_does_not_know_is_still_a_page(
+    browser: Client, face: Face, product: Any, strange: dict[str, str]
+) -> None:
+    draft = make_draft(product, "packshot")
+    MediaDraft.objects.filter(pk=draft.pk).update(**strange)
+    response = browser.get(face.url("draft", draft.pk))
+    assert response.status_code == 200
+    assert browser.get(face.url("room")).status_code == 200
+    if "mime" in strange:
+        assert "This picture cannot be shown" in response.content.decode()

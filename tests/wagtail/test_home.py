@@ -18,3 +18,12 @@ def test_the_front_page_says_how_much_waits(client: Client, draft: MediaDraft, m
         client.force_login(make_user(*permissions))
         page = client.get(reverse("wagtailadmin_home")).content.decode()
         assert ("Drafts to review" in page) is shown
+
+
+def test_the_front_page_and_the_reports_lead_to_products_without_media(
+    client: Client, make_user: Callable[..., User]
+) -> None:
+    for permissions, shown in {("generate",): True, ("publish",): False}.items():
+        client.force_login(make_user(*permissions))
+        page = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert page.count(reverse("pdp_ai_without:index")) == 2 * shown
