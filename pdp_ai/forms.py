@@ -130,6 +130,21 @@ class EditForm(SeenForm):
         return text
 
 
+class FocalPointForm(DecisionForm):
+    """In per cent of the picture's width and height; `none` is the name of a button."""
+
+    x = forms.IntegerField(label=_("From the left, in %"), min_value=0, max_value=100, required=False)
+    y = forms.IntegerField(label=_("From the top, in %"), min_value=0, max_value=100, required=False)
+    none = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for name in ("x", "y"):
+            if not data.get("none") and name not in self.errors and data.get(name) is None:
+                self.add_error(name, forms.Field.default_error_messages["required"])
+        return data
+
+
 class RejectForm(DecisionForm):
     reason = forms.CharField(label=_("Why"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
     #: The name of the button that was clicked, with a reason as its value.

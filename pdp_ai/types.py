@@ -455,6 +455,10 @@ class SlotValue:
         return bool(self.text or self.file or self.row)
 
 
+#: What of a picture must stay in sight: shares of its width and height, from the left and from the top, 0 to 1.
+FocalPoint = tuple[float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class SlotContent:
     """What a draft brings to a product: text, or a picture with its alternative text."""
@@ -463,3 +467,4 @@ class SlotContent:
     picture: bytes = b""
     mime: str = ""
     alt: str = ""
+    focal_point: FocalPoint | None = None

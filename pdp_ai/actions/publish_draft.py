@@ -79,4 +79,5 @@ def _expect_photo(adapter: ProductAdapter, product: Model, draft: MediaDraft) ->
 def _content(draft: MediaDraft, picture: PreparedPicture | None) -> SlotContent:
     if picture is None:
         return SlotContent(text=draft.text)
-    return SlotContent(picture=picture.content, mime=picture.mime, alt=draft.text or draft.product_title)
+    alt = draft.text or draft.product_title
+    return SlotContent(picture=picture.content, mime=picture.mime, alt=alt, focal_point=draft.focal_point)

@@ -119,6 +119,10 @@ class ProductAdapter(ABC):
         """
         raise PreviewImpossible
 
+    def keeps_focal_point(self, place: str) -> bool:
+        """Whether a picture published there may bring its focal point along."""
+        return False
+
     def shop_page(self, product: Model) -> ShopPage | None:
         """The shop's own page of this very instance; None when it has none that could show it."""
         return page_at(self.public_url(product), product)

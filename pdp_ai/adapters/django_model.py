@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from pdp_ai.adapters import pictures
 from pdp_ai.adapters.base import ProductAdapter
+from pdp_ai.adapters.focal_point import keeps_focal_point
 from pdp_ai.adapters.in_place import Shown, put_in_place
 from pdp_ai.adapters.lacking import Lack, lack
 from pdp_ai.adapters.targets import PhotoRelation, Target, parse_target
@@ -179,6 +180,9 @@ class DjangoProductAdapter(ProductAdapter):
         """Raise `PublishConflict` unless the place holds `value`."""
         if not self.holds(product, place, value):
             raise PublishConflict
+
+    def keeps_focal_point(self, place: str) -> bool:
+        return keeps_focal_point(self.target(place), self.model)
 
     def put_in_place(self, product: Model, place: str, shown: Shown) -> None:
         put_in_place(self.target(place), product, shown)

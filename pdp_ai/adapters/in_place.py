@@ -15,9 +15,10 @@ from typing import Any
 from django.core.files.storage import Storage
 from django.db.models import FileField, Model
 
+from pdp_ai.adapters.pictures import put_focal_point
 from pdp_ai.adapters.targets import PhotoAltTarget, PhotoRowTarget, PictureFieldTarget, Target, TextTarget
 from pdp_ai.exceptions import PreviewImpossible
-from pdp_ai.types import SlotContent
+from pdp_ai.types import FocalPoint, SlotContent
 
 #: Left, upper, right, lower, in pixels; and the width and height that this part is brought to.
 Part = tuple[tuple[int, int, int, int], tuple[int, int]]
@@ -32,6 +33,7 @@ class DraftPicture:
     #: The name, for the same storage, of a part of the picture.
     part: Callable[[Part], str]
     alt: str
+    focal_point: FocalPoint | None = None
 
 
 #: What a draft brings in a preview: text, or its picture.
@@ -107,6 +109,7 @@ def _lay(instance: Model, field: str, picture: DraftPicture) -> None:
     image_model: Any = model_field.related_model
     image = image_model(title=picture.alt[: image_model._meta.get_field("title").max_length])
     _lay(image, "file", picture)
+    put_focal_point(image, picture.focal_point)
     if hasattr(image, "get_rendition"):
         from pdp_ai.adapters.wagtail_in_place import resize_in_memory  # noqa: PLC0415  # it is a Wagtail image
 

@@ -12,7 +12,10 @@ from django.db.models import FileField, ForeignKey, Model
 
 from pdp_ai.exceptions import PhotoUnreadable
 from pdp_ai.sentences import sentence as _
-from pdp_ai.types import SlotContent
+from pdp_ai.types import FocalPoint, SlotContent
+
+#: The area round a focal point, as a share of the picture's sides.
+FOCAL_AREA = 0.1
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/avif": ".avif"}
 
@@ -48,8 +51,23 @@ def store(model: type[Model], field: str, content: SlotContent) -> str:
     if any(known.name == "description" for known in image._meta.fields):
         image.description = content.alt[: image._meta.get_field("description").max_length]
     image.file = ImageFile(BytesIO(content.picture), name=name)
+    put_focal_point(image, content.focal_point)
     image.save()
     return str(image.pk)
+
+
+def keeps_focal_point(model: type[Model], field: str) -> bool:
+    """Whether the image model behind the field can be told what must stay in sight, as Wagtail's can."""
+    return hasattr(model._meta.get_field(field).related_model, "set_focal_point")
+
+
+def put_focal_point(image: Any, point: FocalPoint | None) -> None:
+    """On an image that knows its width and height, and is not saved yet. None, and a model that keeps none: nothing."""
+    if point is None or not hasattr(image, "set_focal_point"):
+        return
+    image.focal_point_x, image.focal_point_y = round(point[0] * image.width), round(point[1] * image.height)
+    image.focal_point_width = max(1, round(FOCAL_AREA * image.width))
+    image.focal_point_height = max(1, round(FOCAL_AREA * image.height))
 
 
 def read(instance: Model, field: str) -> bytes:

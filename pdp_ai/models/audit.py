@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pdp_ai.models.product_reference import ProductReference
 
 #: Entries that decide nothing.
-REMARKS = ("commented", "assigned")
+REMARKS = ("commented", "assigned", "focal_point")
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from pdp_ai.models.job import GenerationJob
 from pdp_ai.models.product_reference import ProductReference
 from pdp_ai.slots import SLOTS, Slot
-from pdp_ai.types import SEVERITIES, Finding, SlotValue
+from pdp_ai.types import SEVERITIES, Finding, FocalPoint, SlotValue
 
 
 class DraftState(models.TextChoices):
@@ -180,6 +180,9 @@ class MediaDraft(ProductReference):
     mime = models.CharField(_("type"), max_length=40)
     #: Photo, mask and difference side by side, kept like `file`; empty where nothing was composited.
     proof = models.FileField(_("proof"), storage=drafts_storage, max_length=200, blank=True)
+    #: What a person wants kept in sight where the shop cuts the picture; see `FocalPoint`.
+    focal_x = models.FloatField(null=True, editable=False)
+    focal_y = models.FloatField(null=True, editable=False)
     photo_key = models.CharField(_("photo"), max_length=200, blank=True)
 
     #: The slot's live value when the job ran; publishing refuses when it moved.
@@ -262,6 +265,10 @@ class MediaDraft(ProductReference):
     @property
     def is_edited(self) -> bool:
         return self.text != self.original_text
+
+    @property
+    def focal_point(self) -> FocalPoint | None:
+        return None if self.focal_x is None or self.focal_y is None else (self.focal_x, self.focal_y)
 
     @property
     def base(self) -> SlotValue:

@@ -16,6 +16,7 @@ STATES: dict[str, frozenset[DraftState]] = {
     "edit": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     #: On the page of a conflict alone.
     "merge": frozenset({DraftState.APPROVED}),
+    "focal": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "reject": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "publish": frozenset({DraftState.APPROVED, DraftState.REVERTED}),
     #: What is planned for it, or was stopped.
@@ -31,6 +32,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "approve_publish": (REVIEW, PUBLISH),
     "edit": (REVIEW,),
     "merge": (REVIEW, PUBLISH),
+    "focal": (REVIEW,),
     "reject": (REVIEW,),
     "publish": (PUBLISH,),
     "cancel_plan": (PUBLISH,),
@@ -41,12 +43,15 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+#: Decisions about words, and about pictures.
+ABOUT_TEXT = frozenset({"edit", "merge"})
+ABOUT_PICTURES = frozenset({"focal"})
 #: Decisions that write to the product.
 PUBLISHING = frozenset({"approve_publish", "publish", "merge"})
 
 
 def fits_state(draft: MediaDraft, decision: str) -> bool:
-    return draft.state in STATES[decision] and not (decision in {"edit", "merge"} and draft.is_picture)
+    return draft.state in STATES[decision] and decision not in (ABOUT_TEXT if draft.is_picture else ABOUT_PICTURES)
 
 
 def may(draft: MediaDraft, user: AbstractBaseUser | AnonymousUser, decision: str) -> bool:

@@ -24,6 +24,7 @@ from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.revert_publication import revert_publication
+from pdp_ai.actions.set_focal_point import set_focal_point
 from pdp_ai.exceptions import PdpAiError, PublishConflict, TransitionRefused
 from pdp_ai.forms import (
     ApproveForm,
@@ -33,6 +34,7 @@ from pdp_ai.forms import (
     CommentForm,
     DecisionForm,
     EditForm,
+    FocalPointForm,
     MergeForm,
     PublishForm,
     RejectForm,
@@ -145,6 +147,11 @@ def merge(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     return approve_and_publish(draft, merged, user)
 
 
+def focal(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    set_focal_point(draft, None if data["none"] else (data["x"] / 100, data["y"] / 100), user=user)
+    return Outcome(_("Kept with the draft; the shop's image gets it when it is published."), is_settled=False)
+
+
 def reject(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     return Outcome(entry=reject_draft(draft, data["reason"], was=data["was"], user=user))
 
@@ -208,6 +215,7 @@ FORMS: dict[str, type[Form]] = {
     "approve_publish": ApprovePublishForm,
     "edit": EditForm,
     "merge": MergeForm,
+    "focal": FocalPointForm,
     "reject": RejectForm,
     "publish": PublishForm,
     "cancel_plan": DecisionForm,
@@ -222,6 +230,7 @@ DECISIONS: dict[str, Callable[[MediaDraft, dict[str, Any], Actor], Outcome]] = {
     "approve_publish": approve_and_publish,
     "edit": edit,
     "merge": merge,
+    "focal": focal,
     "reject": reject,
     "publish": publish,
     "cancel_plan": give_up_plan,

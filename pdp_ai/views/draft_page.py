@@ -17,7 +17,7 @@ from pdp_ai import registry
 from pdp_ai.actions.permissions import REVIEW, VIEW_PROMPT, Actor, require
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
-from pdp_ai.forms import AskAgainForm, AssignForm, CommentForm, EditForm, PublishForm, RejectForm
+from pdp_ai.forms import AskAgainForm, AssignForm, CommentForm, EditForm, FocalPointForm, PublishForm, RejectForm
 from pdp_ai.models import MediaDraft, Publication
 from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.provenance.words import signer_words, source_words
@@ -92,6 +92,8 @@ def show_draft_page(
         "open_decision": next(iter(forms or {}), ""),
         "edit_hint": edit_hint(draft, face),
         "edit_form": edit_form(draft, face),
+        "focal_url": face.url("file", draft.pk, width=1200) if product.keeps_focal_point(draft) else "",
+        "focal_form": FocalPointForm(initial=focal_initial(draft), auto_id="focal_%s"),
         "quick_reasons": quick_reasons(draft),
         "reject_form": RejectForm(auto_id="reject_%s"),
         "again_form": AskAgainForm(initial={"hint": brief.hint}, auto_id="again_%s"),
@@ -121,7 +123,18 @@ def show_draft_page(
     return face.render(request, "_draft_body.html", context, title=title, status=status)
 
 
-DECISION_NAMES = ("approve", "approve_publish", "edit", "reject", "publish", "undo", "again", "comment", "assign")
+DECISION_NAMES = (
+    "approve",
+    "approve_publish",
+    "edit",
+    "focal",
+    "reject",
+    "publish",
+    "undo",
+    "again",
+    "comment",
+    "assign",
+)
 
 #: Decisions whose form is another one's.
 SAME_FORM = {"approve_publish": "publish"}
@@ -191,9 +204,21 @@ class ProductOnPage:
     def public_url(self) -> str:
         return self.adapter.public_url(self.instance) if self.adapter and self.instance else ""
 
+    def keeps_focal_point(self, draft: MediaDraft) -> bool:
+        try:
+            return self.adapter is not None and draft.is_picture and self.adapter.keeps_focal_point(draft.place)
+        except KeyError:  # the shop's settings name no such place any more
+            return False
+
     @property
     def can_preview(self) -> bool:
         return self.instance is not None and has_addresses() and registry.shop_page(self.instance) is not None
+
+
+def focal_initial(draft: MediaDraft) -> dict[str, int]:
+    """In per cent, as people think of it."""
+    x, y = draft.focal_point or (0.5, 0.5)
+    return {"x": round(100 * x), "y": round(100 * y)}
 
 
 def edit_form(draft: MediaDraft, face: Face, *, text: str | None = None) -> EditForm:

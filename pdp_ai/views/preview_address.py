@@ -62,7 +62,8 @@ def asked_picture(token: str) -> AskedPicture:
 
 def picture_of(draft: MediaDraft) -> DraftPicture:
     name = str(draft.pk)
-    return DraftPicture(name, PreviewStorage(draft), partial(_part_name, name), draft.text or draft.product_title)
+    alt = draft.text or draft.product_title
+    return DraftPicture(name, PreviewStorage(draft), partial(_part_name, name), alt, draft.focal_point)
 
 
 class PreviewStorage(Storage):

@@ -44,6 +44,7 @@ ACTION_LABELS = {
     "reverted": _("Undone"),
     "commented": _("Comment"),
     "assigned": _("Assigned"),
+    "focal_point": _("Focal point set"),
     "taken_back": _("Decision taken back"),
     "cancelled": _("Cancelled"),
     "retried": _("Tried again"),
