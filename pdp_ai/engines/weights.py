@@ -89,9 +89,9 @@ WEIGHTS: dict[str, Weights] = {
         Weights(
             name="starter-backdrop",
             source=SHIPPED,
-            revision="1.0.0",
+            revision="1.1.0",
             filename="starter_backdrop/unet/diffusion_pytorch_model.safetensors",
-            sha256="989868d541d79cecd680d347c39ba94ab0a3a8baa8b47b99fcbe08007192f00f",
+            sha256="b4aeebc819fffd7fed769c3e201a8773eeeb1d92c2e3a2ecd3458d5189794470",
             licence="BSD-3-Clause",
             commercial_use=True,
             size=9_726_408,
