@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 from django.apps import apps
@@ -11,11 +12,13 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error
 from django.core.files.storage import InvalidStorageError, Storage, storages
+from django.db import DatabaseError, router
 from django.utils.module_loading import import_string
 
 from pdp_ai import conf, registry
 from pdp_ai.exceptions import ConfigurationError, SigningFailed
 from pdp_ai.imaging.compress import Form
+from pdp_ai.models import Style
 from pdp_ai.provenance.credentials import is_configured, try_credentials
 from pdp_ai.slots import SLOTS
 
@@ -33,6 +36,7 @@ def register_all() -> None:
         check_database,
     ):
         checks.register(check, checks.Tags.compatibility)
+    checks.register(check_styles, checks.Tags.database)
 
 
 def check_products(**_kwargs: Any) -> list[CheckMessage]:
@@ -246,3 +250,25 @@ def check_database(**_kwargs: Any) -> list[CheckMessage]:
     if engine.endswith("postgresql") and database.get("CONN_MAX_AGE") == 0:
         return [checks.Warning("CONN_MAX_AGE should be 60 or more for the workers.", id="pdp_ai.W004")]
     return []
+
+
+def check_styles(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """``pdp_ai.W007`` active styles share a category and language. Asks the database, so only with ``--database``."""
+    if router.db_for_read(Style) not in (databases or ()):
+        return []
+    places: dict[object, list[str]] = defaultdict(list)
+    try:
+        for style in Style.objects.filter(is_active=True).order_by("pk"):
+            places[style.language, style.category_path].append(style.name)
+    except DatabaseError:  # before the first migration
+        return []
+    hint = "Give each a category or language of its own, or make those inactive that nobody chooses by hand."
+    return [
+        checks.Warning(
+            f"For the same category and language, products take the style {first!r}, and never {others}.",
+            hint=hint,
+            id="pdp_ai.W007",
+        )
+        for first, *others in places.values()
+        if others
+    ]

@@ -140,13 +140,13 @@ class StyleForm(forms.ModelForm[Style]):
         for name in ("voice", "do_words", "forbidden_words"):
             if name in self.fields:
                 self.fields[name].widget.attrs["rows"] = 3
+        if note := rivalry(self.instance):
+            self._annotate("category", note)
         ancestors = self.instance.ancestors()
         above = _above(ancestors)
-        for name, field in self.fields.items():
-            if name in INHERITED:
-                note = _note(name, self.instance, above.get(name), ancestors)
-                if note:
-                    field.help_text = format_html('{} <span class="pdp-inherited">{}</span>', field.help_text, note)
+        for name in self.fields:
+            if name in INHERITED and (note := _note(name, self.instance, above.get(name), ancestors)):
+                self._annotate(name, note)
         for name in CHOICES.keys() & self.fields.keys():
             if source := above.get(name):
                 value = {"value": shown(name, getattr(source, name)), "style": source.name}
@@ -155,6 +155,10 @@ class StyleForm(forms.ModelForm[Style]):
                 empty = str(USUAL[name])
             choices = [("", empty), *CHOICES[name].choices]
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def _annotate(self, name: str, note: str) -> None:
+        field = self.fields[name]
+        field.help_text = format_html('{} <span class="pdp-inherited">{}</span>', field.help_text, note)
 
     def clean_adapter(self) -> str:
         """One that an engine knows; jobs that named another would all fail."""
@@ -174,6 +178,24 @@ class StyleForm(forms.ModelForm[Style]):
 CHOICES = {"preset": Style.Preset, "length": Style.Length}
 #: What holds where no style says anything.
 USUAL = {"preset": gettext_lazy("As usual: balanced"), "length": gettext_lazy("As usual: medium")}
+
+
+def rivalry(style: Style) -> str:
+    """What to say where this active style shares its category and language with others; empty where it does not."""
+    first, *others = style.same_place() or [style]
+    if not style.is_active or not others:
+        return ""
+    if style == first:
+        names = {"styles": ", ".join(f"“{other.name}”" for other in others)}
+        return (
+            _("Also for this category and language: %(styles)s. This style is older, so products take this one.")
+            % names
+        )
+    text = _(
+        "“%(style)s” is for the same category and language and older, so products take that one. This style is used "
+        "only where somebody chooses it under “Generate media”."
+    )
+    return text % {"style": first.name}
 
 
 def _above(ancestors: list[Style]) -> dict[str, Style]:

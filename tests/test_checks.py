@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 
 from pdp_ai import checks
 from pdp_ai.engines.weights import WEIGHTS
+from pdp_ai.models import Style
 from pdp_ai.provenance.development_key import write_development_key
 
 PRODUCTS = django_settings.PDP_AI["PRODUCTS"]
@@ -171,3 +172,15 @@ def test_e011_a_key_that_cannot_sign(settings: Any, tmp_path: Path) -> None:
     for wrong in (tmp_path / "other" / "private-key.pem", tmp_path / "gone.pem", certificates):
         settings.PDP_AI = {"PROVENANCE": {"CERTIFICATES": certificates, "PRIVATE_KEY": wrong}}
         assert ids(checks.check_provenance()) == {"pdp_ai.E011"}
+
+
+@pytest.mark.django_db
+def test_w007_active_styles_for_the_same_category_and_language() -> None:
+    for name, category, active in (("Old", "Home>Chairs", True), ("New", "Home > Chairs", True), ("Shop", "", True)):
+        Style.objects.create(name=name, category=category, is_active=active)
+    [warning] = checks.check_styles(databases=["default"])
+    assert warning.id == "pdp_ai.W007"
+    assert "'Old', and never ['New']" in warning.msg
+    assert checks.check_styles(databases=None) == []
+    Style.objects.filter(name="New").update(is_active=False)
+    assert checks.check_styles(databases=["default"]) == []

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from pdp_ai.actions.style_versions import sign_version
 from pdp_ai.admin.face import FACE
 from pdp_ai.models import Style
-from pdp_ai.style_form import SECTIONS, StyleForm
+from pdp_ai.style_form import SECTIONS, StyleForm, rivalry
 from pdp_ai.views.style_preview import style_preview, try_style
 from pdp_ai.views.style_versions import style_versions
 
@@ -52,3 +52,5 @@ class StyleAdmin(admin.ModelAdmin[Style]):
     def save_model(self, request: HttpRequest, obj: Style, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         sign_version(obj, request.user)
+        if warning := rivalry(obj):
+            self.message_user(request, warning, messages.WARNING)

@@ -1,4 +1,4 @@
-"""What a copy engine makes of products that the tests know: how valid, how true to the facts, how varied."""
+"""What a copy engine makes of the labelled set's products, or the shop's: how valid, how true, how varied."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, cast
 
 from pdp_ai import conf, registry
@@ -14,6 +14,7 @@ from pdp_ai.cleaning import html_to_text
 from pdp_ai.engines.base import Answer, Engine, EngineContext, QuietContext
 from pdp_ai.engines.residency import residency
 from pdp_ai.exceptions import RequestRefused
+from pdp_ai.languages import same_language
 from pdp_ai.quality.copy import check_copy
 from pdp_ai.quality.evaluation.labelled_claims import labelled_products
 from pdp_ai.quality.similarity import distinct, measure_spread
@@ -22,7 +23,7 @@ from pdp_ai.recipes.batch import run_batch
 from pdp_ai.recipes.copy import CopyRecipe
 from pdp_ai.recipes.listing import ListingRecipe
 from pdp_ai.recipes.listing_schema import read_listing
-from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest
+from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, ProductFacts
 
 #: Slots that are written one by one, and together as one JSON object.
 SLOTS = ("description", "meta_description", "alt_text")
@@ -31,14 +32,13 @@ LISTING = ("title", "meta_description")
 Figures = dict[str, float | int | str | None]
 
 
-def copy_figures(alias: str, products: int, candidates: int) -> Figures:
-    """For the engine of this alias, on the first of the labelled set's English products.
+def copy_figures(alias: str, facts: Sequence[ProductFacts], candidates: int) -> Figures:
+    """For the engine of this alias, on these products.
 
     A draft is what a reviewer would see: the best of its tries, tidied. A number is None where nothing was made that it
     could be taken from.
     """
     engine = _Counting(residency.engine(registry.engine_spec(alias), memory_mb=conf.limit("ENGINE_MEMORY_MB")))
-    facts = [product.facts for product in labelled_products("tune") if product.facts.language == "en"][:products]
     recipes: list[Recipe] = [CopyRecipe({"slot": slot, "engine": alias}) for slot in SLOTS]
     jobs = [(recipe, Brief(one, recipe.slots[0], candidates=candidates)) for recipe in recipes for one in facts]
     listing = ListingRecipe({"slots": LISTING, "engine": alias})
@@ -57,6 +57,17 @@ def copy_figures(alias: str, products: int, candidates: int) -> Figures:
         **_variety([[_visible(candidate) for candidate in many] for _brief, many in written]),
         "tokens_per_second": round(engine.tokens / seconds, 1),
     }
+
+
+def labelled_facts(count: int) -> list[ProductFacts]:
+    """The first of the labelled set's English products."""
+    return [product.facts for product in labelled_products("tune") if product.facts.language == "en"][:count]
+
+
+def shop_facts(count: int) -> list[ProductFacts]:
+    """The first of the shop's own products that are described in English."""
+    every = (adapter.facts(product) for adapter in registry.adapters().values() for product in adapter.products())
+    return list(islice((facts for facts in every if same_language(facts.language, "en")), count))
 
 
 def _write(jobs: Sequence[tuple[Recipe, Brief]], engine: _Counting) -> list[tuple[Brief, list[Candidate]]]:

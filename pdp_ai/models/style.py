@@ -133,6 +133,19 @@ class Style(models.Model):
         path = self.category_path
         return facts.category[: len(path)] == path and self.language in {"", facts.language}
 
+    def same_place(self) -> list[Style]:
+        """The active styles for the very same category and language, this one among them, in the order they come first.
+
+        Products take the first, which is the oldest; the others are for whoever chooses one by hand.
+        """
+        active = Style.objects.filter(is_active=True, language=self.language).exclude(pk=self.pk)
+        others = [style for style in active.order_by("pk") if style.category_path == self.category_path]
+        if not self.is_active:
+            return others
+        if self.pk is None:
+            return [*others, self]
+        return sorted([*others, self], key=lambda style: style.pk)
+
     # What it says
 
     def ancestors(self) -> list[Style]:

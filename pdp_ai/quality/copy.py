@@ -15,12 +15,11 @@ from pdp_ai.quality.entailment import check_verdicts
 from pdp_ai.quality.grounding import check_grounding
 from pdp_ai.quality.hints import check_hint
 from pdp_ai.quality.language import check_language
+from pdp_ai.quality.leaks import check_leaks
 from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import Brief, Candidate, Finding, Severity
 
-#: Words in a row that no writer shares with the instructions by chance.
-LEAKED_WORDS = 7
 #: Fewer selling points, or lines of a script, than this look unfinished.
 FEWEST_LINES = 3
 
@@ -29,17 +28,9 @@ _PLACEHOLDER = re.compile(
     r"|\byour (?:brand|product|company)(?: name)? here\b",
     re.IGNORECASE,
 )
-_SENTENCES = re.compile(r"[.!?。！？\n]+")
 # Tags and emoji may follow the last sentence.
 _ENDED = re.compile(r"[.!?…。！？][\"'”’)]*(?:\s*#\w+|[^\w.!?…。！？])*$")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
-_NAMES = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)+")
-_MACHINE_TEXT = re.compile(
-    r"<\s?[|｜][^|｜>]*[|｜]?>?|\|>|\"\s*\}|\{\s*\"|\"[\w ]+\"\s*:|\bas an ai\b|\[/?INST\]|<</?SYS>>|</?s>"
-    r"|<(?:start|end)_of_turn>|\b(?:start|end)_of_turn\b|</?tool_call>|#{2,}\s|```"
-    r"|(?:^|\n)\s*(?:system|user|assistant|human)\s*:",
-    re.IGNORECASE,
-)
 _LINK = re.compile(
     r"(?:https?|ftp)\s?://\S+|\bwww\.\S+|\bdata:\w+/\S+|\bjavascript:\S*|[\w.+-]+@[\w-]+\.\w{2,}"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|io|co|cn|shop|store|xyz|top|site|online|app|me|example)\b(?:/\S*)?",
@@ -62,7 +53,7 @@ def check_copy(candidate: Candidate, brief: Brief) -> list[Finding]:
         *_forbidden_words(text, brief),
         *_profanity(text),
         *_links(text),
-        *_leaked_prompt(text, candidate, brief),
+        *check_leaks(text, candidate, brief),
         *_placeholders(text),
         *_repetition(text, candidate.slot, brief),
         *check_language(text, brief),
@@ -124,48 +115,6 @@ def _links(text: str) -> Iterator[Finding]:
             _("“%(text)s” leads away from the shop; copy has no links.", text=match[0]),
             {"text": match[0], "start": match.start(), "end": match.end()},
         )
-
-
-def _leaked_prompt(text: str, candidate: Candidate, brief: Brief) -> Iterator[Finding]:
-    """Instructions or worked examples in the answer; the product's own words are not a leak."""
-    own = _runs(" ".join([*brief.facts.fields().values(), brief.facts.title]), LEAKED_WORDS)
-    given = {run for message in candidate.prompt[:-1] for run in _runs(" ".join(_words(message.content)), LEAKED_WORDS)}
-    leaked = next((run for run in _runs(text, LEAKED_WORDS) if run in given and run not in own), None)
-    leaked = leaked or _echoed_sentence(text, candidate, brief) or _borrowed_name(text, candidate, brief)
-    if leaked:
-        yield Finding(
-            "leaked_prompt",
-            "error",
-            _("“%(text)s” comes from the instructions, not from the product.", text=" ".join(leaked)),
-            {"text": " ".join(leaked)},
-        )
-    if match := _MACHINE_TEXT.search(text):
-        yield Finding(
-            "machine_text",
-            "error",
-            _("“%(text)s” belongs to the machine, not to the copy; take it out.", text=match[0]),
-            {"text": match[0], "start": match.start(), "end": match.end()},
-        )
-
-
-def _borrowed_name(text: str, candidate: Candidate, brief: Brief) -> tuple[str, ...] | None:
-    """A product's name out of a worked example: two capitalised words and more that the facts do not have."""
-    own = " ".join(brief.facts.fields().values())
-    given = " ".join(message.content for message in candidate.prompt[:-1])
-    names = (name for name in _NAMES.findall(given) if name in text and name not in own)
-    return next((tuple(name.split()) for name in names), None)
-
-
-def _echoed_sentence(text: str, candidate: Candidate, brief: Brief) -> tuple[str, ...] | None:
-    """A sentence or line of three words and more that stands whole in a worked example, but not in the facts."""
-    examples = "\n".join(message.content for message in candidate.prompt[:-1])
-    own = " ".join(_words(" ".join(brief.facts.fields().values())))
-    given = {" ".join(_words(part)) for part in _SENTENCES.split(examples)}
-    for part in _SENTENCES.split(text):
-        words = _words(part)
-        if len(words) > 2 and " ".join(words) in given and " ".join(words) not in own:
-            return tuple(words)
-    return None
 
 
 def _placeholders(text: str) -> Iterator[Finding]:

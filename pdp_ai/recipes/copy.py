@@ -11,12 +11,13 @@ from typing import Any, ClassVar
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.exceptions import ConfigurationError, RequestRefused
 from pdp_ai.languages import primary, same_language
+from pdp_ai.quality.content_words import content_stems
 from pdp_ai.quality.grounding import check_grounding
 from pdp_ai.recipes.base import Ask, OpenPhoto, Recipe, Steps
 from pdp_ai.recipes.copy_prompts import copy_chats, translation_chat
 from pdp_ai.recipes.copy_selection import select
 from pdp_ai.recipes.copy_steering import share
-from pdp_ai.recipes.copy_support import content_stems, support
+from pdp_ai.recipes.copy_support import support
 from pdp_ai.recipes.copy_tasks import TASKS
 from pdp_ai.recipes.copy_tidying import tidy
 from pdp_ai.sentences import sentence as _

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pdp_ai.languages import language_name, primary
+from pdp_ai.quality.content_words import content_stems
 from pdp_ai.quality.hints import read_hint
 from pdp_ai.recipes.copy_examples import Example, examples_in
-from pdp_ai.recipes.copy_support import content_stems
 from pdp_ai.types import Brief, Length, ProductFacts, WorkedExample
 
 #: Worked examples a prompt holds where the style brings few of its own: more cost time, fewer lose a small model.

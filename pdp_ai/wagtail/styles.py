@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from django.contrib import messages
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -16,7 +17,7 @@ from wagtail.admin.widgets.button import Button
 
 from pdp_ai.actions.style_versions import sign_version
 from pdp_ai.models import Style
-from pdp_ai.style_form import SECTIONS, StyleForm
+from pdp_ai.style_form import SECTIONS, StyleForm, rivalry
 from pdp_ai.views.style_preview import style_preview, try_style
 from pdp_ai.views.style_versions import style_versions
 from pdp_ai.wagtail.face import FACE
@@ -38,6 +39,8 @@ class SignedMixin(_View):
     def save_instance(self) -> Style:
         style: Style = super().save_instance()
         sign_version(style, self.request.user)
+        if warning := rivalry(style):
+            messages.warning(self.request, warning)
         return style
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

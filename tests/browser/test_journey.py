@@ -19,6 +19,12 @@ class Admin:
     products: str
     drafts: str
 
+    def sign_in(self, page: Page) -> None:
+        page.goto(self.login)
+        page.locator("[name=username]").fill("boss")
+        page.locator("[name=password]").fill("boss")
+        page.locator("[type=submit]").first.click()
+
     def choose_generate(self, page: Page) -> None:
         raise NotImplementedError
 
@@ -50,11 +56,7 @@ def test_from_ticked_products_to_a_published_page_and_back(
     admin: Admin, page: Page, make_product: Callable[..., Any]
 ) -> None:
     products = [make_product(title) for title in ("Oak Stool", "红色运动鞋", "Brass Lamp")]
-    page.goto(admin.login)
-    page.locator("[name=username]").fill("boss")
-    page.locator("[name=password]").fill("boss")
-    page.locator("[type=submit]").first.click()
-
+    admin.sign_in(page)
     page.goto(admin.products)
     admin.choose_generate(page)
     page.get_by_role("button", name="Generate").last.click()

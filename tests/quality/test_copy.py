@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from pdp_ai.quality.copy import check_copy
-from pdp_ai.types import Artifact, Brief, Candidate, Message, ProductFacts, StyleSnapshot
+from pdp_ai.types import Artifact, Brief, Candidate, Message, ProductFacts, StyleSnapshot, WorkedExample
 
 FACTS = ProductFacts(
     "shop.product",
@@ -46,6 +48,7 @@ def test_good_copy_has_no_findings() -> None:
         ("Keeps you warm without the weight\nSolid oak\nOiled by hand", "bullets", "leaked_prompt"),
         ("A stool of solid oak. Powered over USB-C.", "meta_description", "leaked_prompt"),
         ("The Wool Throw is made of solid oak.", "meta_description", "leaked_prompt"),
+        ("A stool of oak that will stay beautiful.", "meta_description", "borrowed_phrase"),
         ('A stool of oak."}', "meta_description", "machine_text"),
         ("<|im_start|>A stool of oak.", "meta_description", "machine_text"),
         ("The [Brand Name] stool is of oak.", "meta_description", "placeholder"),
@@ -70,6 +73,23 @@ def test_the_products_own_words_are_no_leak() -> None:
     prompt = (*PROMPT[:2], Message("assistant", FACTS.description), PROMPT[3])
     text = "A stool of solid oak, oiled by hand in our own small workshop."
     assert check_copy(Candidate("meta_description", Artifact("text/plain", text=text), prompt=prompt), BRIEF) == []
+
+
+def test_a_phrase_is_borrowed_only_where_the_facts_have_none_of_its_words() -> None:
+    text = "A stool of oak that will stay beautiful."
+    known = dataclasses.replace(FACTS, description="A beautiful stool of solid oak.")
+    assert "borrowed_phrase" in codes(text)
+    assert "borrowed_phrase" not in codes(text, brief=dataclasses.replace(BRIEF, facts=known))
+    assert "borrowed_phrase" not in codes("A stool of oak that is beautiful and will stay.")
+
+
+def test_a_phrase_of_the_shops_own_example_is_only_a_warning() -> None:
+    own = WorkedExample("description", "Wool Throw", "It will stay beautiful for years.")
+    brief = dataclasses.replace(BRIEF, style=StyleSnapshot(examples=(own,)))
+    text = "A stool of oak that will stay beautiful."
+    candidate = Candidate("meta_description", Artifact("text/plain", text=text), prompt=PROMPT)
+    [finding] = [found for found in check_copy(candidate, brief) if found.code == "borrowed_phrase"]
+    assert (finding.severity, finding.evidence["text"]) == ("warning", "stay beautiful")
 
 
 def test_chinese_copy_is_right_where_chinese_was_asked_for() -> None:

@@ -36,3 +36,15 @@ def browser(client: Client, reviewer: User) -> Client:
 @pytest.fixture
 def draft(product: Any, stand_ins: None) -> MediaDraft:
     return make_draft(product)
+
+
+@pytest.fixture
+def editor(make_user: Callable[..., User]) -> User:
+    return make_user("add_style", "change_style", "view_style", name="editor")
+
+
+@pytest.fixture
+def desk(client: Client, editor: User) -> Client:
+    """Signed in, with the permissions to change styles."""
+    client.force_login(editor)
+    return client

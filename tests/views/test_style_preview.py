@@ -22,17 +22,6 @@ REFUSED = (302, 403)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 
 
-@pytest.fixture
-def editor(make_user: Callable[..., User]) -> User:
-    return make_user("add_style", "change_style", "view_style", name="editor")
-
-
-@pytest.fixture
-def desk(client: Client, editor: User) -> Client:
-    client.force_login(editor)
-    return client
-
-
 def fields(**changed: Any) -> dict[str, Any]:
     """The style's form as a browser sends it."""
     empty = dict.fromkeys(

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pdp_ai import registry
 from pdp_ai.exceptions import PdpAiError
-from pdp_ai.management.copy_evaluation import copy_figures
+from pdp_ai.management.copy_evaluation import copy_figures, labelled_facts, shop_facts
 from pdp_ai.management.picture_evaluation import cut_out, picture_figures
 from pdp_ai.management.sameness_report import sameness_report
 from pdp_ai.quality.evaluation.cutout_figures import RENDERED, cutout_figures, measure_cutouts
@@ -40,7 +40,8 @@ class Command(BaseCommand):
         )
 
         parser.add_argument("--engine", action="append", help="copy: an engine's alias, default copy, may be repeated")
-        parser.add_argument("--products", type=int, default=12, help="copy: how many of the set's products")
+        parser.add_argument("--products", type=int, default=12, help="copy: how many products")
+        parser.add_argument("--shop", action="store_true", help="copy: about this shop's products, not the set's")
         parser.add_argument("--candidates", type=int, default=2, help="copy: drafts of each slot")
         parser.add_argument("--slot", default="description", help="sameness: whose drafts are compared")
         parser.add_argument("--embedding-engine", default="", help="sameness: compare by what is said, not by words")
@@ -56,10 +57,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _copy(self, options: dict[str, Any]) -> None:
-        found = {
-            alias: copy_figures(alias, options["products"], options["candidates"])
-            for alias in options["engine"] or ["copy"]
-        }
+        facts = (shop_facts if options["shop"] else labelled_facts)(options["products"])
+        found = {alias: copy_figures(alias, facts, options["candidates"]) for alias in options["engine"] or ["copy"]}
         if options["json"]:
             self.stdout.write(json.dumps(found, indent=2))
             return
