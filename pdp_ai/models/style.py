@@ -142,9 +142,7 @@ class Style(models.Model):
         others = [style for style in active.order_by("pk") if style.category_path == self.category_path]
         if not self.is_active:
             return others
-        if self.pk is None:
-            return [*others, self]
-        return sorted([*others, self], key=lambda style: style.pk)
+        return sorted([*others, self], key=lambda style: (style.pk is None, style.pk))
 
     # What it says
 
