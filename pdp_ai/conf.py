@@ -21,6 +21,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         # Not asked unless a recipe names them.
         "text": {"BACKEND": "pdp_ai.engines.rapidocr_text.RapidOcrTextEngine", "OPTIONS": {}},
         "safety": {"BACKEND": "pdp_ai.engines.onnx_safety.OnnxSafetyEngine", "OPTIONS": {}},
+        "embedding": {"BACKEND": "pdp_ai.engines.transformers_embedding.TransformersEmbeddingEngine", "OPTIONS": {}},
         "backdrop": {
             "BACKEND": "pdp_ai.engines.diffusers_image.DiffusersImageEngine",
             "OPTIONS": {"model": "starter-backdrop", "steps": 20, "guidance": 2.0},

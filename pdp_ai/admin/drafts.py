@@ -33,6 +33,7 @@ from pdp_ai.views.preview_page import preview_page
 from pdp_ai.views.product_panel import product_panel
 from pdp_ai.views.products_without import products_without
 from pdp_ai.views.room import room
+from pdp_ai.views.sameness import sameness
 from pdp_ai.views.words import slot_label
 
 
@@ -80,6 +81,7 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
             path(
                 "take-back/<int:pk>/", wrap(partial(take_back_decision, face=FACE)), name="pdp_ai_mediadraft_take_back"
             ),
+            path("sameness/", wrap(partial(sameness, face=FACE)), name="pdp_ai_mediadraft_sameness"),
             path("audit.<str:form>", wrap(audit_export), name="pdp_ai_mediadraft_audit"),
             path("choose/", wrap(partial(choose, face=FACE)), name="pdp_ai_mediadraft_choose"),
             path("bulk/<int:pk>/", wrap(partial(bulk_decision, face=FACE)), name="pdp_ai_mediadraft_bulk"),
@@ -95,9 +97,8 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
         return own + super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(
-            request, {"room_url": FACE.url("room"), "without_url": FACE.url("without"), **(extra_context or {})}
-        )
+        urls = {f"{page}_url": FACE.url(page) for page in ("room", "without", "sameness")}
+        return super().changelist_view(request, {**urls, **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

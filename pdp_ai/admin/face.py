@@ -40,6 +40,7 @@ FACE = Face(
         "choose": "admin:pdp_ai_mediadraft_choose",
         "bulk": "admin:pdp_ai_mediadraft_bulk",
         "audit": "admin:pdp_ai_mediadraft_audit",
+        "sameness": "admin:pdp_ai_mediadraft_sameness",
         "file": "admin:pdp_ai_mediadraft_file",
         "preview": "admin:pdp_ai_mediadraft_preview",
         "panel": "admin:pdp_ai_mediadraft_panel",

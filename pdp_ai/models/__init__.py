@@ -14,6 +14,7 @@ from pdp_ai.models.picture_look import PictureLook
 from pdp_ai.models.planned_publication import PlannedPublication
 from pdp_ai.models.publication import Publication
 from pdp_ai.models.quota import Quota
+from pdp_ai.models.sameness import SamenessReport
 from pdp_ai.models.style import Style, StyleVersion
 from pdp_ai.models.style_preview import PreviewSide, StylePreview
 from pdp_ai.models.webhook import Webhook, WebhookDelivery
@@ -36,6 +37,7 @@ __all__ = [
     "ProductChange",
     "Publication",
     "Quota",
+    "SamenessReport",
     "Style",
     "StylePreview",
     "StyleVersion",

@@ -30,6 +30,10 @@ class DraftState(models.TextChoices):
     REVERTED = "reverted", _("undone")
 
 
+#: Of drafts that may be on the shop's pages now or soon.
+STANDING = (DraftState.PENDING, DraftState.APPROVED, DraftState.PUBLISHED)
+
+
 class DraftSeverity(models.IntegerChoices):
     """The worst of a draft's findings, for filters and lists."""
 

@@ -56,6 +56,7 @@ FACE = Face(
         "choose": "pdp_ai_room:choose",
         "bulk": "pdp_ai_room:bulk",
         "audit": "pdp_ai_room:audit",
+        "sameness": "pdp_ai_sameness:index",
         "file": "pdp_ai_drafts:file",
         "preview": "pdp_ai_drafts:preview",
         "panel": "pdp_ai_drafts:panel",

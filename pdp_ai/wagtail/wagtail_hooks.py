@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
-from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from pdp_ai import registry
 from pdp_ai.wagtail import bulk_actions, product_links
@@ -20,6 +20,7 @@ from pdp_ai.wagtail.jobs import JobViewSet
 from pdp_ai.wagtail.publications import PublicationViewSet
 from pdp_ai.wagtail.queue import QueueViewSet
 from pdp_ai.wagtail.room import RoomViewSet
+from pdp_ai.wagtail.sameness import SamenessViewSet
 from pdp_ai.wagtail.styles import StyleViewSet
 from pdp_ai.wagtail.without import ProductsWithoutViewSet
 
@@ -32,8 +33,8 @@ class ProductMediaGroup(ViewSetGroup):
 
 
 @hooks.register("register_admin_viewset")
-def product_media() -> ProductMediaGroup:
-    return ProductMediaGroup()
+def product_media() -> list[ViewSet | ViewSetGroup]:
+    return [ProductMediaGroup(), SamenessViewSet()]
 
 
 @hooks.register("register_admin_viewset")

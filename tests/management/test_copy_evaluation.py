@@ -80,11 +80,18 @@ def test_a_products_own_name_does_not_make_its_text_another() -> None:
         2: without_name("The Brass Lamp is a must-have for every home, made with care.", "Brass Lamp"),
         3: without_name("The Wool Throw is woven in one piece and washed by hand.", "Wool Throw"),
     }
-    assert same_by_words(texts) == [[1, 2]]
+    [same] = same_by_words(texts)
+    assert same.keys == (1, 2)
+    assert same.likeness > 0.7
 
 
 def test_texts_are_grouped_through_others() -> None:
-    assert groups([1, 2, 3, 10, 11, 20], lambda one, other: abs(one - other) == 1) == [[1, 2, 3], [10, 11]]
+    def likeness(one: int, others: Sequence[int]) -> list[float]:
+        return [1 / abs(one - other) for other in others]
+
+    found = groups([1, 2, 3, 10, 11, 20], likeness, least=1)
+    assert [same.keys for same in found] == [(1, 2, 3), (10, 11)]
+    assert [same.likeness for same in found] == [0.75, 1]
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pdp_ai import registry
+from pdp_ai.actions.measure_sameness import Sameness, measure_sameness
+from pdp_ai.cleaning import html_to_text
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.management.copy_evaluation import copy_figures, labelled_facts, shop_facts
 from pdp_ai.management.picture_evaluation import cut_out, picture_figures
-from pdp_ai.management.sameness_report import sameness_report
 from pdp_ai.quality.evaluation.cutout_figures import RENDERED, cutout_figures, measure_cutouts
 from pdp_ai.quality.evaluation.grounding_figures import Figures, grounding_figures, mistakes
 from pdp_ai.quality.evaluation.labelled_claims import Split
@@ -66,13 +68,16 @@ class Command(BaseCommand):
             self.stdout.write(f"{alias}\n" + "".join(f"  {name:<36}{value}\n" for name, value in figures.items()))
 
     def _sameness(self, options: dict[str, Any]) -> None:
-        report = sameness_report(options["slot"], options["embedding_engine"])
+        found = measure_sameness(options["slot"], options["embedding_engine"])
+        groups = [_same_drafts(found, same.keys) for same in found.groups]
         if options["json"]:
+            likeness = [same.likeness for same in found.groups]
+            report = {"drafts": len(found.drafts), "groups": groups, "likeness": likeness}
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
             return
-        self.stdout.write(f"{report['drafts']} drafts compared, {len(report['groups'])} groups say the same.")
-        for group in report["groups"]:
-            self.stdout.write(f"\n{len(group)} products:")
+        self.stdout.write(f"{len(found.drafts)} drafts compared, {len(groups)} groups say the same.")
+        for same, group in zip(found.groups, groups, strict=True):
+            self.stdout.write(f"\n{len(group)} products, {same.likeness:.0%} alike:")
             for draft in group:
                 self.stdout.write(f"  {draft['product']} · {draft['title']} · {draft['text'][:100]}")
 
@@ -122,6 +127,19 @@ class Command(BaseCommand):
             told = [f"{name} {value}" for name, value in figure.items() if name not in {"product", "title", "findings"}]
             findings = ", ".join(figure.get("findings", [])) or "no findings"
             self.stdout.write(f"{figure['product']} {figure['title']}: {' · '.join(told)} · {findings}")
+
+
+def _same_drafts(found: Sameness, keys: Iterable[int]) -> list[dict[str, Any]]:
+    drafts = (found.drafts[key] for key in keys)
+    return [
+        {
+            "id": draft.pk,
+            "product": f"{draft.product_model}:{draft.product_id}",
+            "title": draft.product_title,
+            "text": html_to_text(draft.text),
+        }
+        for draft in drafts
+    ]
 
 
 def _shown(share: float | None) -> str:
