@@ -1,13 +1,14 @@
-"""A product as schema.org describes it (https://schema.org/Product)."""
+"""A product as schema.org describes it (https://schema.org/Product), and its questions and answers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from wagtail.images.models import AbstractImage
 
-from pdp_ai.cleaning import html_to_text
+from pdp_ai.cleaning import clean_html, html_to_text
 from pdp_ai.published import PublishedMedia, published_media
 
 from .models import Product
@@ -47,6 +48,18 @@ def product_data(product: Product, absolute: Callable[[str], str]) -> dict[str, 
         {"@type": "PropertyValue", "name": name, "value": value} for name, value in product.attributes.items()
     ]
     return data
+
+
+def questions_data(questions: str) -> dict[str, Any] | None:
+    """The product's questions and answers, each question a heading (https://schema.org/FAQPage); None without any."""
+    pairs = re.findall(r"<h[34]>(.*?)</h[34]>(.*?)(?=<h[34]>|\Z)", clean_html(questions), re.DOTALL)
+    told = [(html_to_text(asked), html_to_text(answer)) for asked, answer in pairs]
+    entities = [
+        {"@type": "Question", "name": asked, "acceptedAnswer": {"@type": "Answer", "text": answer}}
+        for asked, answer in told
+        if asked and answer
+    ]
+    return {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": entities} if entities else None
 
 
 def _image(

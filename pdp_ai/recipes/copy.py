@@ -81,7 +81,7 @@ class CopyRecipe(Recipe):
         kept: dict[str, list[Candidate]] = {photo: [] for photo in written}
         seed = brief.seed
         for _round in range(ROUNDS):
-            wanted = [photo for photo in kept for _missing_one in range(_missing(kept[photo], brief))]
+            wanted = [photo for photo in kept for _missing_one in range(missing(kept[photo], brief))]
             if not wanted:
                 break
             chats = [self._chats(brief, photo, too_long=any(map(is_too_long, kept[photo]))) for photo in wanted]
@@ -203,7 +203,7 @@ def _breaks_off(text: str, answer: str) -> bool:
     return not re.search(r"[.!?。！？]\W*$", visible) and answer.rstrip().endswith(visible[-12:])
 
 
-def _missing(kept: list[Candidate], brief: Brief) -> int:
+def missing(kept: list[Candidate], brief: Brief) -> int:
     """How many texts are still to be asked for: too few that differ, or too long."""
     return brief.candidates - sum(not is_too_long(candidate) for candidate in kept)
 

@@ -12,10 +12,10 @@ from pdp_ai.cleaning import html_to_text
 from pdp_ai.exceptions import ConfigurationError, RequestRefused
 from pdp_ai.languages import primary
 from pdp_ai.recipes.base import Ask, OpenPhoto, Recipe, Steps
-from pdp_ai.recipes.copy import FOREIGN_TOKENS, ROUNDS, SAMPLED, copy_refusal, is_too_long
+from pdp_ai.recipes.copy import FOREIGN_TOKENS, ROUNDS, SAMPLED, copy_refusal, is_too_long, missing
 from pdp_ai.recipes.copy_examples import Example, examples_in
 from pdp_ai.recipes.copy_prompts import product_data
-from pdp_ai.recipes.copy_selection import faults
+from pdp_ai.recipes.copy_selection import select
 from pdp_ai.recipes.copy_steering import instructions
 from pdp_ai.recipes.copy_tasks import TASKS
 from pdp_ai.recipes.copy_tidying import tidy
@@ -35,7 +35,8 @@ class ListingRecipe(Recipe):
     """For a model that keeps a whole listing in mind; a small one writes better a field a prompt (`CopyRecipe`).
 
     The answer is forced into its schema: by a grammar where the engine decodes, by ``response_format`` on a server. A
-    field that came out empty or too long is asked for once more, alone; the others are not touched by it.
+    field that came out empty, too long, or much like a better candidate's is asked for once more, alone; the others are
+    not touched by it.
     """
 
     lane: ClassVar[str] = "gpu"
@@ -48,6 +49,8 @@ class ListingRecipe(Recipe):
         max_new_tokens: int = 0
         #: Languages the model reads and writes well, by their BCP 47 tag.
         languages: tuple[str, ...] = ("en",)
+        #: Alias of an engine that compares candidates by what they say; empty compares them by their words.
+        embedding_engine: str = ""
 
     def __init__(self, options: Any = None) -> None:
         super().__init__(options)
@@ -60,38 +63,34 @@ class ListingRecipe(Recipe):
         return copy_refusal(facts, language, self.options.languages)
 
     def steps(self, brief: Brief, open_photo: OpenPhoto) -> Steps:
-        best: dict[tuple[int, str], Candidate] = {}
+        slots = tuple(slot for slot in self.slots if brief.wants(slot))
+        written: dict[str, list[Candidate]] = {slot: [] for slot in slots}
+        kept: dict[str, list[Candidate]] = {slot: [] for slot in slots}
         refused = RequestRefused(_("The model gave no usable text; add to the product's description and ask again."))
-        for attempt in range(ROUNDS):
-            wanted = {number: self._open(brief, number, best) for number in range(brief.candidates)}
-            asked = [(number, slots) for number, slots in wanted.items() if slots]
-            if not asked:
+        seed = brief.seed
+        for _round in range(ROUNDS):
+            calls = _calls({slot: missing(texts, brief) for slot, texts in kept.items()})
+            if not calls:
                 break
-            chats = [listing_chat(slots, brief, self._too_long(number, best)) for number, slots in asked]
-            seeds = [brief.seed + attempt * brief.candidates + number for number, _slots in asked]
-            requests = [
-                self._request(*one, brief) for one in zip(chats, [slots for _, slots in asked], seeds, strict=True)
-            ]
+            too_long = {slot for slot, texts in kept.items() if any(map(is_too_long, texts))}
+            chats = [listing_chat(call, brief, too_long) for call in calls]
+            asked = enumerate(zip(chats, calls, strict=True), seed)
+            requests = [self._request(chat, call, number, brief) for number, (chat, call) in asked]
+            seed += len(calls)
             try:
                 answers = yield [Ask(self.options.engine, request) for request in requests]
-                for (number, slots), chat, answer in zip(asked, chats, answers, strict=True):
-                    for candidate in _candidates(answer, number, slots, chat):
-                        key = (number, candidate.slot)
-                        rivals = [candidate, *([best[key]] if key in best else [])]
-                        best[key] = min(rivals, key=lambda rival: (not rival.artifact.text, faults(rival, brief)))
+                for chat, call, answer in zip(chats, calls, answers, strict=True):
+                    for candidate in _candidates(answer, call, chat):
+                        written[candidate.slot].append(candidate)
             except RequestRefused as error:
                 refused = error
-        if not any(candidate.artifact.text for candidate in best.values()):
+            for slot, texts in written.items():
+                usable = [candidate for candidate in texts if candidate.artifact.text]
+                kept[slot] = yield from select(usable, brief, self.options.embedding_engine)
+        if not any(kept.values()):
             raise refused
-        return [best[key] for key in sorted(best, key=lambda key: (key[0], self.slots.index(key[1])))]
-
-    def _open(self, brief: Brief, number: int, best: Mapping[tuple[int, str], Candidate]) -> tuple[str, ...]:
-        """The slots of one candidate that still want a text."""
-        found = {slot: best.get((number, slot)) for slot in self.slots if brief.wants(slot)}
-        return tuple(slot for slot, text in found.items() if not text or not text.artifact.text or is_too_long(text))
-
-    def _too_long(self, number: int, best: Mapping[tuple[int, str], Candidate]) -> set[str]:
-        return {slot for (other, slot), text in best.items() if other == number and is_too_long(text)}
+        found = [candidate for slot in slots for candidate in kept[slot] or written[slot][:1]]
+        return sorted(found, key=lambda candidate: (candidate.index, slots.index(candidate.slot)))
 
     def _request(self, chat: tuple[Message, ...], slots: tuple[str, ...], seed: int, brief: Brief) -> CopyRequest:
         room = sum(TASKS[slot].new_tokens * (_LINES if TASKS[slot].by_fact else 1) for slot in slots) * _WRAPPING
@@ -105,6 +104,12 @@ class ListingRecipe(Recipe):
             adapter=brief.style.adapter,
             **decoding,
         )
+
+
+def _calls(wanted: Mapping[str, int]) -> list[tuple[str, ...]]:
+    """The slots of each call: as many calls as a slot wants texts at most, the slots together as long as they do."""
+    most = max(wanted.values(), default=0)
+    return [tuple(slot for slot, count in wanted.items() if count > number) for number in range(most)]
 
 
 def listing_chat(slots: tuple[str, ...], brief: Brief, too_long: Iterable[str] = ()) -> tuple[Message, ...]:
@@ -141,9 +146,7 @@ def _example(slot: str, example: Example) -> str | list[str] | list[dict[str, st
     return [{"question": question, "answer": answer} for question, answer in pairs]
 
 
-def _candidates(
-    answer: Artifact, number: int, slots: tuple[str, ...], chat: tuple[Message, ...]
-) -> Iterator[Candidate]:
+def _candidates(answer: Artifact, slots: tuple[str, ...], chat: tuple[Message, ...]) -> Iterator[Candidate]:
     """A candidate for every field, an even share of the call's time and tokens to each. Raises `RequestRefused`."""
     share = len(slots)
     for slot, text in read_listing(answer.text or "", slots).items():
@@ -155,4 +158,4 @@ def _candidates(
             tokens_in=answer.tokens_in and answer.tokens_in // share,
             tokens_out=answer.tokens_out and answer.tokens_out // share,
         )
-        yield Candidate(slot, artifact, index=number, prompt=chat)
+        yield Candidate(slot, artifact, prompt=chat)

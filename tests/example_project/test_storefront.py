@@ -91,6 +91,27 @@ def test_structured_data_describes_the_product(client: Client, product: Product)
     assert data["image"][0].startswith("http://testserver/media/")
 
 
+def test_published_questions_are_told_to_search_engines_as_they_stand_on_the_page(client: Client) -> None:
+    questions = "<h3>Is it oiled?</h3><p>Yes, by <b>hand</b> &amp; twice.</p><h3>And how high?</h3><p>45 cm.</p>"
+    product = make_product(questions=questions)
+    scripts = page(client, product.get_absolute_url()).select("script[type='application/ld+json']")
+    data = json.loads(scripts[1].text)
+    assert data["@type"] == "FAQPage"
+    assert [(one["name"], one["acceptedAnswer"]["text"]) for one in data["mainEntity"]] == [
+        ("Is it oiled?", "Yes, by hand & twice."), ("And how high?", "45 cm."),
+    ]  # fmt: skip
+
+
+def test_a_product_without_questions_has_no_empty_list_of_them(client: Client) -> None:
+    product = make_product(questions="<p>No question here.</p>")
+    assert len(page(client, product.get_absolute_url()).select("script[type='application/ld+json']")) == 1
+
+
+def test_no_question_can_end_its_script(client: Client) -> None:
+    product = make_product(questions="<h3>&lt;/script&gt;&lt;script&gt;alert(1)?</h3><p>No &lt;!--</p>")
+    assert b"<script>alert" not in client.get(product.get_absolute_url()).content
+
+
 def test_no_title_can_end_the_structured_data_script(client: Client) -> None:
     title = "</script><script>alert(1)</script> & <!-- \u2028"
     product = make_product(title=title)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.management import job_watch
 from pdp_ai.management.commands import pdp_generate
@@ -167,6 +168,15 @@ def test_drafts_as_json_have_the_documented_keys(product: Any) -> None:
     assert documented | {"file"} <= set(rows["packshot"])
     assert rows["packshot"]["mime"] == "image/png"
     assert json.loads(run("pdp_drafts", "--json", "--state", "rejected")) == []
+
+
+def test_status_says_how_varied_candidates_are(product: Any) -> None:
+    [job] = request_generation([product], Wish(slots=("description",))).jobs
+    figures = {"texts": 2, "distinct_1": 0.5, "distinct_2": 0.9, "similarity": 0.25}
+    GenerationJob.objects.filter(pk=job.pk).update(state="successful", spread={"description@de": figures})
+    told = {"jobs": 1, "distinct_1": 0.5, "distinct_2": 0.9, "similarity": 0.25}
+    assert json.loads(run("pdp_status", "--json"))["spread"] == {"description": told}
+    assert "Candidates for description: 25% alike on average" in run("pdp_status")
 
 
 def test_status_counts_jobs_and_says_whether_workers_are_there(product: Any) -> None:

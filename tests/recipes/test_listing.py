@@ -140,11 +140,36 @@ def test_an_answer_that_is_not_the_object_is_asked_for_once_more_and_then_refuse
 
 def test_every_candidate_is_a_listing_of_its_own() -> None:
     brief = Brief(FACTS, "listing", slots=("title", "seo_title"), candidates=2, seed=5)
-    candidates, [requests] = run(brief, lambda request: {"title": f"Stool {request.seed}", "seo_title": "Oak Stool"})
+    texts = {5: {"title": "Oak Stool", "seo_title": "Stool of oak"}, 6: {"title": "Oiled", "seo_title": "45 cm high"}}
+    candidates, [requests] = run(brief, lambda request: texts[request.seed])
     assert [request.seed for request in requests] == [5, 6]
-    assert [(candidate.index, candidate.slot) for candidate in candidates] == [
-        (0, "title"), (0, "seo_title"), (1, "title"), (1, "seo_title"),
+    assert sorted((candidate.slot, candidate.index) for candidate in candidates) == [
+        ("seo_title", 0), ("seo_title", 1), ("title", 0), ("title", 1),
     ]  # fmt: skip
+
+
+def test_a_near_duplicate_is_dropped_and_its_field_drawn_again_alone() -> None:
+    brief = Brief(FACTS, "listing", slots=("title", "meta_description"), candidates=2)
+    same = "The Oak Stool is made of solid oak and oiled by hand."
+    texts = iter(
+        [
+            {"title": "Oak Stool", "meta_description": same},
+            {"title": "Oiled, 45 cm high", "meta_description": same.replace("and oiled", "and is oiled")},
+            {"meta_description": "45 cm high, and oiled by hand: a stool that is all oak."},
+        ]
+    )
+    candidates, [first, second] = run(brief, lambda _request: next(texts))
+    assert [asked_for(request) for request in second] == [["meta_description"]]
+    assert len({request.seed for request in (*first, *second)}) == 3
+    said = [candidate.artifact.text for candidate in candidates if candidate.slot == "meta_description"]
+    assert len(said) == 2
+    assert same.replace("and oiled", "and is oiled") not in said
+
+
+def test_what_cannot_be_said_in_two_ways_comes_once() -> None:
+    brief = Brief(FACTS, "listing", slots=("title",), candidates=3)
+    candidates, rounds = run(brief, lambda _request: {"title": "Oak Stool"})
+    assert ([candidate.artifact.text for candidate in candidates], len(rounds)) == (["Oak Stool"], 2)
 
 
 def test_style_language_and_sources_reach_the_model() -> None:

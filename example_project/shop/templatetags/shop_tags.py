@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from example_project.shop.models import Category, Product
-from example_project.shop.structured_data import product_data
+from example_project.shop.structured_data import product_data, questions_data
 from pdp_ai.cleaning import clean_html, text_to_html
 from pdp_ai.published import published_media
 
@@ -51,7 +51,17 @@ def top_categories() -> QuerySet[Category]:
 @register.simple_tag(takes_context=True)
 def product_json_ld(context: RequestContext, product: Product) -> SafeString:
     """The product for search engines. No text can end the script element: ``<``, ``>`` and ``&`` are escaped."""
-    data: dict[str, Any] = product_data(product, context["request"].build_absolute_uri)
+    return _script(product_data(product, context["request"].build_absolute_uri))
+
+
+@register.simple_tag
+def questions_json_ld(questions: str) -> SafeString | str:
+    """The questions and answers that stand on the page, for search engines; nothing where there are none."""
+    data = questions_data(questions)
+    return _script(data) if data else ""
+
+
+def _script(data: dict[str, Any]) -> SafeString:
     body = json.dumps(data, ensure_ascii=False).translate(JSON_IN_HTML)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(body))  # noqa: S308
 

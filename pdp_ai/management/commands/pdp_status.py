@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from datetime import timedelta
+from statistics import fmean
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,7 +15,12 @@ from django.utils import timezone
 
 from pdp_ai.models import BulkRequest, GenerationJob, MediaDraft
 from pdp_ai.models.job import JobState
+from pdp_ai.slots import slot_of
 from pdp_ai.views.queue_figures import queue_figures
+
+#: The latest jobs whose candidates' variety is averaged.
+MOST_SPREADS = 500
+SHOWN_SPREAD = ("distinct_1", "distinct_2", "similarity")
 
 
 class Command(BaseCommand):
@@ -46,6 +52,11 @@ class Command(BaseCommand):
             speed = f", {seconds:.1f} s each" if seconds is not None else ""
             paused = ", paused" if engine["paused"] else ""
             self.stdout.write(f"Engine {name}: {_counts(engine['jobs'])}{speed}{paused}")
+        for slot, spread in status["spread"].items():
+            self.stdout.write(
+                f"Candidates for {slot}: {spread['similarity']:.0%} alike on average, {spread['distinct_2']:.0%} of"
+                f" their pairs of words different ({spread['jobs']} jobs)"
+            )
         for name, lane in status["lanes"].items():
             self.stdout.write(f"Lane {name}: {_lane(lane)}")
         for bulk in status["bulk_requests"]:
@@ -81,6 +92,7 @@ def queue_status() -> dict[str, Any]:
         "finished_last_hour": figures.done_last_hour,
         "failed_last_hour": figures.failed_last_hour,
         "engines": engines,
+        "spread": _spread(),
         "lanes": {
             lane.name: {
                 "worker": lane.served,
@@ -91,6 +103,22 @@ def queue_status() -> dict[str, Any]:
             for lane in figures.lanes.values()
         },
         "bulk_requests": list(waiting),
+    }
+
+
+def _spread() -> dict[str, dict[str, float]]:
+    """How varied the candidates of the latest jobs are, by slot: means over their places."""
+    measured: dict[str, list[dict[str, float]]] = {}
+    latest = GenerationJob.objects.filter(state=JobState.SUCCESSFUL).exclude(spread={}).order_by("-pk")
+    for spread in latest.values_list("spread", flat=True)[:MOST_SPREADS]:
+        for place, figures in spread.items():
+            measured.setdefault(slot_of(place), []).append(figures)
+    return {
+        slot: {
+            "jobs": len(found),
+            **{name: round(fmean(figures[name] for figures in found), 3) for name in SHOWN_SPREAD},
+        }
+        for slot, found in sorted(measured.items())
     }
 
 
