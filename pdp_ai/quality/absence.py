@@ -84,6 +84,13 @@ _HELD_IN = {
 }
 
 
+_ALSO_CALLED = {"fragrance": ("perfume",), "perfume": ("fragrance",), "soy": ("soya",), "soya": ("soy",)}
+#: “No added sugar” leaves what is in the fruit.
+_ADDED = re.compile(r"\badded\b|添加", re.IGNORECASE)
+#: “Free of phthalates, cadmium and lead”.
+_LISTED = re.compile(r"\b(?:free of|free from|without|contains no|no)\s(?:\w+(?:,| and| or)\s?)+$", re.IGNORECASE)
+
+
 def trace_absence(text: str, facts: ProductFacts) -> Iterator[Claim]:
     """Each “free of X” with the fact that says the same, or with the fact that shows the contrary."""
     fields = facts.fields()
@@ -98,8 +105,9 @@ def trace_absence(text: str, facts: ProductFacts) -> Iterator[Claim]:
 
 def _traced(claim: Claim, substance: str, fields: dict[str, str]) -> Claim:
     stem = substance.casefold().removesuffix("s")
-    for field, start, end, absent in _places((stem,), fields):
-        if absent:
+    added = _ADDED.search(claim.claim)
+    for field, start, end, absent in _places((stem, *_ALSO_CALLED.get(stem, ())), fields):
+        if absent and (added or not _ADDED.search(fields[field][max(0, start - 12) : start])):
             return replace(claim, field=field, fact_start=start, fact_end=end)
     for field, start, end, absent in _places((stem, *_HELD_IN.get(stem, ())), fields):
         if absent:
@@ -111,8 +119,9 @@ def _traced(claim: Claim, substance: str, fields: dict[str, str]) -> Claim:
 def _places(words: tuple[str, ...], fields: dict[str, str]) -> Iterator[tuple[str, int, int, bool]]:
     """Where the facts speak of a substance, and whether they say it is absent."""
     border = r"\b" if words[0].isascii() else ""
-    spelt = "|".join(re.escape(word).replace(r"\ ", r"[\s-]") for word in words)
+    spelt = "|".join(re.sub(r"\\ |\\-", r"[\\s-]", re.escape(word)) for word in words)
     pattern = re.compile(rf"{border}(?:{spelt})s?{border}", re.IGNORECASE)
     for field, fact in fields.items():
         for match in pattern.finditer(fact):
-            yield field, *match.span(), denied(fact, *match.span())
+            listed = _LISTED.search(fact[: match.start()])
+            yield field, *match.span(), bool(listed) or denied(fact, *match.span())

@@ -14,7 +14,8 @@ from pdp_ai.quality.vocabulary import Mention, vocabulary
 from pdp_ai.types import ProductFacts
 
 _BEFORE = re.compile(
-    r"\b(?:in|of|colou?rs?:?|shades?|tones?|soft|warm|deep|dark|light|pale|matte|classic|rich|muted|dusty|bright)\s+"
+    r"\b(?:in|colou?rs?:?|shades?|tones?|(?:colou?rs?|shades?|tones?) of"
+    r"|soft|warm|deep|dark|light|pale|matte|classic|rich|muted|dusty|bright)\s+"
     r"(?:(?:a|an|the|soft|warm|deep|dark|light|pale|matte|classic|rich|muted|dusty|bright)\s+)*$",
     re.IGNORECASE,
 )
@@ -24,6 +25,14 @@ _AFTER = re.compile(
 _SINGLE_AFTER = re.compile(r"[色、和黄红蓝绿白黑灰紫粉橙/]|$")
 _SINGLE_BEFORE = re.compile(r"[、和黄红蓝绿白黑灰紫粉橙/]$")
 _FIELD = re.compile(r"\b(?:colou?rs?|shade)\b|颜色|色彩|外观", re.IGNORECASE)
+
+
+#: Surroundings have colours of their own: “grey skies”, “white walls”.
+_SURROUNDINGS = re.compile(
+    r"\s(?:sk(?:y|ies)|seas?|waters?|walls?|lawns?|grass|meadows?|eyes|hair|snow|sands?|beach(?:es)?|clouds?|nights?"
+    r"|days?|moods?|hills?|teeth)\b",
+    re.IGNORECASE,
+)
 
 
 def trace_colours(text: str, facts: ProductFacts) -> Iterator[Claim]:
@@ -50,6 +59,8 @@ def trace_colours(text: str, facts: ProductFacts) -> Iterator[Claim]:
 def _is_colour(mention: Mention, text: str) -> bool:
     written = text[mention.start : mention.end]
     after, before = text[mention.end : mention.end + 12], text[: mention.start]
+    if _SURROUNDINGS.match(after):
+        return False
     if len(written) == 1:
         return bool(_SINGLE_AFTER.match(after) or _SINGLE_BEFORE.search(before))
     if vocabulary("colours").is_ambiguous(written):

@@ -16,6 +16,7 @@ _BEFORE_AFTER = {
     "weight": ("light|heavy", "weighs|weighing|weight|(?<!承)重量?|净重"),
     "memory": ("of ram|ram|of memory|memory", "ram|memory|内存|运存"),
     "storage": ("of storage|storage|ssd|hdd|hard (?:disk|drive)", "storage|ssd|hdd|hard (?:disk|drive)|存储|硬盘"),
+    "set": ("piece set", "(?:set|pack) of"),
     "load": ("load|payload", "holds|carries|holds up to|carries up to|load|load up to|承重|载重"),
 }
 _AFTER = {role: re.compile(rf"[\s-]*(?:{after})\b", re.IGNORECASE) for role, (after, _) in _BEFORE_AFTER.items()}
@@ -27,6 +28,11 @@ _BEFORE = {
 }
 _NOUN = re.compile(
     r"[\s-]*(?P<noun>(?:(?!and\b|or\b|with\b|of\b|for\b|in\b|to\b)[A-Za-z-]+\s+){0,2}?(?:[a-z]{2,}[^s\W]s|people))\b"
+)
+#: “At least eight hours” is not what “up to 8 hours” says.
+_AT_LEAST = re.compile(r"(?:\bat least|\bno less than|\bnot less than|\bminimum|至少|不少于|最少)\W*$", re.IGNORECASE)
+_AT_MOST = re.compile(
+    r"(?:\bup to|\bat most|\bno more than|\bmaximum|\bmax\.?|最多|最长|最大|可达|至多)\W*$", re.IGNORECASE
 )
 #: Nouns that count whatever is sold.
 _ANYTHING = frozenset(["pcs", "pieces", "packs", "sets", "units", "items", "parts", "pairs", "boxes"])
@@ -45,6 +51,8 @@ class Place:
 
 def said_of_another(claim: Place, fact: Place) -> bool:
     """Whether both places say what they measure or count, and it is not the same thing."""
+    if _AT_LEAST.search(claim.text[: claim.start]) and _AT_MOST.search(fact.text[: fact.start]):
+        return True
     role, fact_roles = _role(claim), _roles(fact)
     if role and fact_roles:
         return role not in fact_roles

@@ -107,6 +107,31 @@ def read_pair(match: re.Match[str], text: str) -> Quantity:
     return replace(written(text, *match.span(), 2), says="nothing")
 
 
+def read_discount(match: re.Match[str], text: str) -> Quantity:
+    """八折 takes 20% off, 七五折 a quarter."""
+    tenths = match["tenths"]
+    if tenths[0].isdecimal():
+        paid = Fraction(tenths) * (10 if Fraction(tenths) < 10 else 1)
+    else:
+        digits = [read_han(digit) for digit in tenths if digit != "点"]
+        paid = digits[0] * 10 + (digits[1] if len(digits) > 1 else 0)
+    return written(text, *match.span(), 100 - paid, unit=UNITS["%"])
+
+
+def read_han_generation(match: re.Match[str], text: str) -> Quantity:
+    """第三代 is the third generation."""
+    rank = match["hanrank"]
+    return written(text, *match.span(), Fraction(rank) if rank.isdecimal() else read_han(rank), unit=UNITS["th"])
+
+
+def read_half_more(match: re.Match[str], text: str) -> Quantity:
+    """一个半小时 is an hour and a half."""
+    wholes = match["wholes"]
+    value = Fraction(wholes) if wholes.isdecimal() else read_han(wholes)
+    unit = UNITS[{"小时": "小时", "钟头": "小时", "月": "个月", "星期": "星期"}[match["halved"]]]
+    return written(text, *match.span(), value + Fraction(1, 2), unit=unit)
+
+
 def read_han_numeral(match: re.Match[str], text: str) -> Quantity:
     """A Chinese numeral with what it counts; 一米五 is 1.5 m and 一年半 a year and a half."""
     start, end = match.span()

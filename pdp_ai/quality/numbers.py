@@ -12,7 +12,7 @@ from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.measured import Place, counts, said_of_another, says_the_same
 from pdp_ai.quality.quantities import read_quantities
 from pdp_ai.quality.quantity import Quantity
-from pdp_ai.quality.sizes import listed, pack_totals
+from pdp_ai.quality.sizes import areas, listed, pack_totals, sizes_from_to
 from pdp_ai.quality.units import QUOTE_LIKE, UNITS, unit_named
 from pdp_ai.types import ProductFacts
 
@@ -57,12 +57,16 @@ def _fact_quantities(field: str, fact: str) -> Iterator[Quantity]:
             yield replace(quantity, unit=default)
         yield quantity
     yield from pack_totals(found, fact)
+    yield from areas(found, fact)
+    yield from sizes_from_to(fact)
     yield from listed(fact)
 
 
 def _trace(
     claim: Quantity, text: str, others: Sequence[Quantity], known: Sequence[Known], fields: dict[str, str]
 ) -> Claim:
+    if unit_price := _unit_price(claim, text, known):
+        return unit_price
     same = [
         (field, fact) for field, fact in known if _same(claim, fact) and _same_size(claim, others, fact, field, known)
     ]
@@ -83,6 +87,42 @@ def _trace(
     nearest = _nearest(claim, known)
     measured = claim.unit is not None and bool(nearest)
     return Claim(claim.text, claim.start, claim.end, nearest=nearest, contradicted=measured)
+
+
+#: “€2.90 a litre”, “$69.50 apiece”, “ninety cents per 100 g”.
+_EACH = re.compile(
+    r"\s?(?:/|per|an?|each|apiece|every|the)(?:\s?(?P<amount>\d+)?\s?(?P<unit>square met(?:re|er)|[A-Za-z]+))?",
+    re.IGNORECASE,
+)
+
+_EACH_BEFORE = re.compile(
+    r"\b(?:an?|each|every|per)\s(?P<amount>\d+)?\s?(?P<unit>square met(?:re|er)|[A-Za-z]+)\s"
+    r"(?:(?:costs?|comes?|is|you|to|in|at|just|only|for)\s){1,4}$",
+    re.IGNORECASE,
+)
+
+
+def _unit_price(claim: Quantity, text: str, known: Sequence[Known]) -> Claim | None:
+    """The price of one of what the facts hold several of: true where the product's price comes to it."""
+    each = _EACH.match(text, claim.end) or _EACH_BEFORE.search(text[: claim.start])
+    prices = [quantity for field, quantity in known if field == "price" and quantity.values]
+    if claim.unit is None or not each or not prices or claim.dimension not in _MONEY:
+        return None
+    unit, amount = unit_named((each["unit"] or "").replace(" ", "")), int(each["amount"] or 1)
+    for field, fact in known:
+        if field == "price" or not fact.values or (fact.unit is None) != (unit is None):
+            continue
+        if unit is not None and fact.unit is not None and unit.dimension != fact.unit.dimension:
+            continue
+        parts = fact.base / (unit.base(Fraction(amount)) if unit else 1)
+        if parts > 0 and any(
+            abs(prices[0].base / parts - value) * 2 * 10**claim.decimals <= 1 for value in claim.values
+        ):
+            return Claim(claim.text, claim.start, claim.end, field, fact.start, fact.end)
+    return None
+
+
+_MONEY = frozenset(["dollars", "euros", "pounds", "yuan or yen", "rupees"])
 
 
 def _rival(claim: Quantity, place: Place, known: Sequence[Known], fields: dict[str, str]) -> Known | None:
@@ -129,7 +169,7 @@ def _rounds_to(value: Fraction, claim: Quantity, other: Fraction, fact: Quantity
 def _within_bound(claimed: Fraction, fact: Fraction, claim: Quantity) -> bool:
     """Whether the fact is as near as the claim's words say: “just under 5 kg” for 4.8 kg."""
     if claim.bound == "under":
-        return claimed * 85 <= fact * 100 <= claimed * 100
+        return claimed * 75 <= fact * 100 <= claimed * 100
     if claim.bound == "over":
         return claimed * 100 <= fact * 100 <= claimed * 115
     return claim.bound == "about" and abs(claimed - fact) * 25 <= claimed

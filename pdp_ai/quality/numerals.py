@@ -68,7 +68,8 @@ WORDS = (
 )
 #: Parts of a unit: half a litre, three quarters of an hour, a half-kilo.
 PARTS_OF = (
-    r"(?:half[ -]an?|half(?=-)|(?:an?|one|two|three|four|five|seven|nine)[ -](?:half|third|quarter|fifth|tenth)s?"
+    r"(?:half[ -]an?|half(?=-)|(?:third|quarter|fifth|tenth) of an?"
+    r"|(?:an?|one|two|three|four|five|seven|nine)[ -](?:half|third|quarter|fifth|tenth)s?"
     r"(?: of an?)?)"
 )
 #: Shares of a whole: four-fifths wool.

@@ -10,7 +10,7 @@ REACH = 48
 _CLAUSE_END = re.compile(r"[.;:!?\n。；！？，,()（）]|\b(?:but|yet|and is|which)\b|但", re.IGNORECASE)
 _DENIED_BEFORE = re.compile(
     r"\b(?:no|not|non|without|never|free of|free from|neither|nor|cannot|\w+n['’]t|instead of|rather than|unlike"
-    r"|ditch|replaces?|swap|goodbye to|no more|alternative to|better than"
+    r"|skip|avoid|forget|ditch|replaces?|swap|goodbye to|no more|alternative to|better than"
     r"|keep\s(?:\w+\s){0,2}(?:away from|out of)"
     r"|rusts|warps|shrinks|cracks|melts)\b"
     r"(?!\s+(?:only|just|merely)\b)(?:[\s-]+[\w’'-]+){0,4}[\s-]*$"

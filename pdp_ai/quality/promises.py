@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pdp_ai.quality.claims import Claim, ClaimKind
+from pdp_ai.quality.services import trace_services
 from pdp_ai.quality.terms import never, trace_vocabulary
 from pdp_ai.quality.vocabulary import Mention, vocabulary
 from pdp_ai.types import ProductFacts
@@ -43,8 +44,10 @@ def trace_environment(text: str, facts: ProductFacts) -> list[Claim]:
 def trace_guarantees(text: str, facts: ProductFacts) -> list[Claim]:
     """An attribute named after a guarantee supports one whatever its value; a number of years rules out a lifetime."""
     words = vocabulary("guarantees")
+    services = list(trace_services(text, facts))
     claims = trace_vocabulary("guarantee", words, text, facts, _shorter)
-    return [_named(claim, text, facts) for claim in claims]
+    named = [_named(claim, text, facts) for claim in claims]
+    return services + [claim for claim in named if not any(claim.overlaps(service) for service in services)]
 
 
 def _named(claim: Claim, text: str, facts: ProductFacts) -> Claim:

@@ -8,6 +8,9 @@ from dataclasses import replace
 
 from pdp_ai.quality.number_words import (
     read_cardinal,
+    read_discount,
+    read_half_more,
+    read_han_generation,
     read_han_numeral,
     read_ordinal,
     read_pair,
@@ -31,7 +34,14 @@ def read_quantities(text: str) -> list[Quantity]:
         quantity = reader(match, plain) if reader else None
         if quantity:
             found.append(quantity)
-    return [replace(quantity, text=text[quantity.start : quantity.end]) for quantity in joined(found, plain)]
+    return [
+        replace(
+            quantity,
+            text=text[quantity.start : quantity.end],
+            bound="over" if text[quantity.end : quantity.end + 1] in set("多余") else quantity.bound,
+        )
+        for quantity in joined(found, plain)
+    ]
 
 
 # Full-width forms become ASCII one for one, so that places in the text stay what they are.
@@ -44,6 +54,7 @@ _HAN_UNITS = "|".join(name for name in _SPELLINGS if "\u4e00" <= name[0] <= "\u9
 _UNIT = (
     rf"(?:\s?(?:{_SYMBOLS})|(?:[,.][-–—])?\s?€"
     r"|[\s-]?(?:degrees? (?:celsius|fahrenheit)|per ?cent|fl\.? ?oz|sq\.? ?ft|sq\.? ?m|km/h|cd/m[²2]"
+    r"|watt[ -]hours?|square met(?:re|er)s?"
     r"|[A-Za-zµμ]+(?:/s|[²³23](?![\w]))?))"
 )
 # In 30x20 cm the x is no unit.
@@ -54,17 +65,21 @@ _SCALE = r"(?:万|亿|千(?![克瓦米卡赫])|\s(?:dozen|hundred|thousand|milli
 _MONEY_SIGN = r"(?:US\$|[$€£¥₹]|\b(?:USD|EUR|GBP|CNY|JPY|INR)\b)\s?"
 _SINGLE_UNITS = (
     "inch|foot|metre|meter|centimetre|millimetre|mile|kilo|kilogram|gram|pound|ounce|tonne|litre|liter|gallon"
-    "|second|minute|hour|day|week|month|year"
+    "|second|minute|hour|day|week|month|year|decade"
 )
 _TOKEN = re.compile(
     r"(?P<idiom>\b24/7\b|\b1[01]0\s?%\s(?:love|yours|you|committed|worth)\b|(?m:^)\s*\d{1,2}[.)](?=\s)|一年(?:四季|只|里|到头|之中|又一年)|[一二三四五六七八九十]+分之[一二三四五六七八九十]+"
     rf"|(?:两三|三四|三五|四五|五六|七八|八九)(?=[{MEASURE_WORDS}年月天]))"
     r"|(?P<name>(?<![A-Za-z\d])[A-Za-z]+[-.]?\d[A-Za-z\d]*(?:[-.]\d*[A-Za-z\d]+)*|(?<!\d)\d{4}s\b)"
+    rf"|(?P<discount>(?P<tenths>[\d.]+|[一二两三四五六七八九](?:点?[一二三四五六七八九])?)折(?!叠))"
+    rf"|(?P<hangeneration>第(?P<hanrank>{HAN}|\d+)代)"
+    rf"|(?P<halfmore>(?P<wholes>{HAN}|\d+)个半(?P<halved>小时|钟头|月|星期))"
     rf"|(?P<digits>(?P<money>{_MONEY_SIGN})?(?P<number>(?:(?<![\dA-Za-z])|(?<=\d[xX]))(?:{DIGITS}))"
     rf"(?P<scale>{_SCALE})?(?P<unit>{_BETWEEN_SIDES}{_UNIT})?)"
     rf"|(?P<han>(?P<numeral>百分之(?:{HAN}|百)|{HAN})(?P<hancounted>{_HAN_UNITS}|[打{MEASURE_WORDS}])?"
     rf"(?P<andahalf>半(?![{MEASURE_WORDS}]))?)"
-    rf"|\b(?P<single>(?P<one>an?(?: full| whole)?[ -](?:{_SINGLE_UNITS}))\b(?P<more>(?: and a (?:half|quarter))?))"
+    rf"|\b(?P<single>(?P<one>an?(?: full| whole)?[ -](?:{_SINGLE_UNITS}))\b"
+    rf"(?P<more>(?: and a (?:half|quarter)|['’]s(?= (?:guarantee|warranty|supply|trial)))?))"
     rf"|\b(?P<part>(?P<piece>{PARTS_OF})[ -](?P<whole>(?!dozen|hundred|thousand|million)[A-Za-z]+))\b"
     rf"|\b(?P<share>{SHARES})\b"
     rf"|\b(?P<group>(?:set|pack|box|case) of (?P<bare>{WORDS}))\b"
@@ -94,14 +109,24 @@ def _read_digits(match: re.Match[str], text: str) -> Quantity:
         values = frozenset(value * _SCALES[match["scale"].strip().lower()] for value in values)
         end = max(end, match.end("scale"))
     suffix = re.match(r"(?![xX][\d\s])[A-Za-z]+", text[match.end("number") :])
+    if (
+        unit is None and suffix and suffix[0] == "k" and not text.startswith(" gold", match.end("number") + 1)
+    ):  # 1k cycles
+        values, end, suffix = frozenset(value * 1_000 for value in values), match.end("number") + 1, None
     if unit is None and suffix:  # 4K, 5G
         return _named(text, start, match.end("number") + suffix.end())
     if unit is None and aged(text, start):
+        unit = UNITS["years"]
+    if unit is None and _OLDER.match(text, match.end("number")):
         unit = UNITS["years"]
     before = re.search(r"[A-Za-z]+[\s.-]*$", text[:start])
     label = _squashed(before[0] + match["number"]) if before and unit is None else ""
     bound = bound_before(text, start)
     return Quantity(text[start:end], start, end, values, decimals, unit, label=label, bound=bound)
+
+
+#: “12 and over” are years.
+_OLDER = re.compile(r"\s?(?:and|or) (?:over|up|older|above)\b", re.IGNORECASE)
 
 
 def _read_unit(match: re.Match[str], text: str) -> tuple[Unit | None, int]:
@@ -131,6 +156,9 @@ def _squashed(name: str) -> str:
 _READERS: dict[str, Callable[[re.Match[str], str], Quantity | None]] = {
     "name": _read_name,
     "digits": _read_digits,
+    "discount": read_discount,
+    "hangeneration": read_han_generation,
+    "halfmore": read_half_more,
     "han": read_han_numeral,
     "single": read_single,
     "part": read_part,

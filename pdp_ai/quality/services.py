@@ -56,7 +56,8 @@ _PATTERNS = {
         r"|免费(?:维修|保养|清洗|修理?|上门)|终身(?:免费)?(?:维修|保养)|包修"
     ),
     "installation": r"free (?:installation|assembly|fitting|set-?up)|免费安装|包安装",
-    "extras": r"free (?:gifts?|samples?|refills?|spare parts?|spares?)|gift with (?:every|each|your) order",
+    "extras": r"free (?:gifts?|samples?|refills?|spare parts?|spares?)|gift with (?:every|each|your) order"
+    r"|buy one,? get one|买[一二两三]\w?[送赠]|第二件半价",
     "trade-in": r"trade[ -]in|buy[ -]back|part exchange|以旧换新",
     "price match": r"price[ -](?:match|promise)\w*|beat any price|cheaper elsewhere|买贵(?:必赔|退差|包赔)|保价",
     "cancellation": r"cancel\b[^.!?\n]{0,30}?(?:any ?time|at any time|whenever)|随时(?:取消|退订)",
@@ -125,7 +126,7 @@ def _services(text: str) -> Iterator[_Service]:
                     continue
                 taken.append(range(*match.span()))
                 start, end = match.start() + offset, match.end() + offset
-                refused = denied(text, start, end) and not match[0].lower().startswith("no")
+                refused = denied(text, start, start) and not match[0].lower().startswith("no")
                 yield _Service(name, start, end, refused, unbounded)
 
 

@@ -97,11 +97,31 @@ def _completes(large: Quantity, small: Quantity, text: str) -> bool:
 
 def pack_totals(found: list[Quantity], fact: str) -> Iterator[Quantity]:
     """What a fact's packs hold together: 360 g for “4 x 90 g” or “four soaps of 90 g”."""
-    for count, each in pairwise(found):
+    for first, second in pairwise(found):
+        count, each = (first, second) if first.unit is None else (second, first)  # 4 x 90 g, 6升×4包
         packed = count.unit is None and count.values and each.dimension in {"mass", "volume", "charge"}
-        if packed and _JOINS_PACK.fullmatch(fact[count.end : each.start]):
+        if packed and _JOINS_PACK.fullmatch(fact[first.end : second.start]):
             values = frozenset(number * value for number in count.values for value in each.values)
-            yield replace(each, text=fact[count.start : each.end], start=count.start, values=values, chain=0)
+            text, start, end = fact[first.start : second.end], first.start, second.end
+            yield replace(each, text=text, start=start, end=end, values=values, chain=0)
+
+
+def areas(found: list[Quantity], fact: str) -> Iterator[Quantity]:
+    """What two sides of a size cover: 24 m² for “4 x 6 m”."""
+    for first, second in pairwise(found):
+        sides = [quantity for quantity in found if first.chain and quantity.chain == first.chain]
+        if len(sides) == 2 and sides == [first, second] and first.dimension == second.dimension == "length":
+            area = first.base * second.base / 10**6
+            text = fact[first.start : second.end]
+            yield replace(first, text=text, end=second.end, values=frozenset({area}), unit=UNITS["m²"], chain=0)
+
+
+def sizes_from_to(fact: str) -> Iterator[Quantity]:
+    """How many sizes a fact names by the first and the last: four for “Sizes 8 to 11”."""
+    for match in re.finditer(r"\bsizes\W{1,3}(\d{1,2})\s?(?:to|-|–)\s?(\d{1,2})\b", fact, re.IGNORECASE):
+        count = int(match[2]) - int(match[1]) + 1
+        if 1 < count <= 12:
+            yield Quantity(match[0], *match.span(), frozenset({Fraction(count)}))
 
 
 def listed(fact: str) -> Iterator[Quantity]:

@@ -29,6 +29,7 @@ _PRAISE = re.compile(
     r"efficient|effective|precise|versatile|elegant|compact|accurate|affordable|trusted|loved"
     r"|exclusive|stylish|delicious|"
     r"natural|complete|robust|sustainable|secure)\b"
+    r"|\b\w+['’]s?\s+favou?rite\b"
     r"|(?<!\w)#\s?1\b|\b(?:no|nr)\.\s?1\b|\bnumber[ -]one\b"
     r"|\b(?:market|industry|world)[ -]leading\b|\bworld[ -]class\b|\b(?:top[ -](?:rated"
     r"|selling)|award[ -]winning|gold medal)\b"

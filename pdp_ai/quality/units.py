@@ -39,7 +39,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "1609344": "mile miles 英里",
     },
     "area": {  # square metres
-        "1": "m² m2 sqm ㎡ 平方米",
+        "1": "m² m2 sqm ㎡ 平方米 squaremetre squaremetres squaremeter squaremeters",
         "0.000001": "mm² mm2 平方毫米",
         "0.0001": "cm² cm2 平方厘米",
         "0.09290304": "ft² sqft",
@@ -67,7 +67,13 @@ _TABLE: dict[str, dict[str, str]] = {
     "voltage": {"0.001": "mV", "1": "V v volt volts vdc vac 伏", "1000": "kV kilovolt kilovolts"},
     "current": {"0.001": "mA milliamp milliamps", "1": "A amp amps ampere amperes 安"},
     "charge": {"0.001": "mah 毫安时", "1": "ah"},
-    "energy": {"1": "J joule joules", "3600": "wh 瓦时", "3600000": "kwh", "4.184": "cal", "4184": "kcal 千卡"},
+    "energy": {
+        "1": "J joule joules",
+        "3600": "wh watthour watthours watt-hour watt-hours 瓦时",
+        "3600000": "kwh",
+        "4.184": "cal",
+        "4184": "kcal 千卡",
+    },
     "frequency": {
         "1": "hz hertz 赫兹",
         "1000": "khz kilohertz",
@@ -106,6 +112,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "7": "week weeks 周 星期 个星期",
         "487/16": "month months 个月",
         "1461/4": "year years yr yrs 年",
+        "7305/2": "decade decades",
     },
     # One dimension for a family of currencies: a dollar sign says too little to tell them apart.
     "dollars": {"1": "$ usd cad aud nzd sgd hkd dollar dollars us$ 美元", "0.01": "cent cents ¢"},

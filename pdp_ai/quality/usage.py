@@ -19,6 +19,7 @@ _FITS = re.compile(
 #: An iPhone 14 is no iPhone 15.
 _MODEL = re.compile(
     r"\b(?:iPhone|iPad|Galaxy(?: [A-Z])?|Pixel|Windows|Switch)\s?[A-Z]?\d+(?: (?:Pro|Plus|Max|Ultra|mini))*"
+    r"|\b\d{3}/\d{2}\s?Z?R\d{2}\b"  # of a tyre
 )
 
 #: Anything that is said to keep something off: oil-resistant, pet-proof.
