@@ -32,8 +32,8 @@ class Face:
     name: str
     #: From a page of ours (``room``, ``drafts``, ``draft``, ``decide``, ``take_back``, ``choose``, ``bulk``, ``audit``,
     #: ``file``, ``preview``, ``panel``, ``without``, ``generate``, ``jobs``, ``progress``, ``status``, ``queue``,
-    #: ``queue_decide``, ``styles``, ``style``, ``style_try``, ``style_preview``, ``style_versions``, ``sameness``) to its
-    #: URL name.
+    #: ``queue_decide``, ``styles``, ``style``, ``style_try``, ``style_preview``, ``style_versions``, ``sameness``)
+    #: to its URL name.
     urls: Mapping[str, str]
     #: The product's own edit page in this admin; empty where it has none, or none for this user.
     product_url: Callable[[HttpRequest, Model], str]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pdp_ai', '0014_planned_publications'),
+        ('pdp_ai', '0016_focal_point'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
