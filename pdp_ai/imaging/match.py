@@ -13,6 +13,8 @@ _TINT, _EXPOSURE = (0.88, 1.14), (0.75, 1.30)
 _SHARE = 0.5
 #: Pixels less colourful than this (OKLab chroma) tell the colour of the light.
 _GREYISH = 0.05
+#: How suddenly a bright place begins to shine: at 5, half-way to white nearly nothing is kept.
+_SHINE = 5
 
 
 def match_light(backdrop: Floats, photo: Bytes, alpha: Bytes) -> Floats:
@@ -26,8 +28,10 @@ def match_light(backdrop: Floats, photo: Bytes, alpha: Bytes) -> Floats:
     around = np.round(backdrop[::step, ::step].reshape(-1, 3) * 255).astype(np.uint8)
     if not len(product):
         return backdrop
-    gains = _exposure(product, around) * _tint(product, around)
-    return np.asarray(np.clip(backdrop * gains, 0, 1), dtype=np.float32)
+    exposure, tinted = _exposure(product, around), backdrop * _tint(product, around)
+    # What shines goes on shining when the rest is darkened: a grey sky would look like paper.
+    kept = max(0.0, 1 - exposure) * tinted**_SHINE
+    return np.asarray(np.clip(tinted * exposure + kept, 0, 1), dtype=np.float32)
 
 
 def _tint(product: Bytes, around: Bytes) -> Floats:

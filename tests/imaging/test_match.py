@@ -28,6 +28,14 @@ def test_a_dark_product_gets_darker_surroundings_within_bounds() -> None:
     assert 0.5 * 0.75 <= dark.mean() < 0.45
 
 
+def test_what_shines_stays_white_when_the_rest_is_darkened() -> None:
+    sky = BACKDROP.copy()
+    sky[:20] = 1.0
+    dark = match_light(sky, *photo_of((40, 40, 40)))
+    assert dark[:20].min() > 0.98
+    assert dark[20:].max() < 0.45
+
+
 def test_a_colourful_product_says_nothing_about_the_lights_colour() -> None:
     red = match_light(BACKDROP, *photo_of((200, 30, 30)))
     assert np.ptp(red.mean(axis=(0, 1))) < 0.01
