@@ -277,7 +277,8 @@ def test_an_edit_in_djangos_admin_reaches_wagtails_editor(client: Client, produc
     address = f"/django-admin/shop/product/{product.pk}/change/"
     form = client.get(address).context["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields} | {"title": "Ash Stool", "attributes": "{}"}
-    data |= {"photos-TOTAL_FORMS": "0", "photos-INITIAL_FORMS": "0"}
+    for inline in ("photos", "variants"):
+        data |= {f"{inline}-TOTAL_FORMS": "0", f"{inline}-INITIAL_FORMS": "0"}
     assert client.post(address, data).status_code == 302
     product = Product.objects.get()
     assert (product.title, product.get_latest_revision_as_object().title) == ("Ash Stool", "Ash Stool")
