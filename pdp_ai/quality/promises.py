@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pdp_ai.quality.claims import Claim, ClaimKind
-from pdp_ai.quality.services import trace_services
+from pdp_ai.quality.commitments import trace_commitments
 from pdp_ai.quality.terms import never, trace_vocabulary
-from pdp_ai.quality.vocabulary import Mention, vocabulary
+from pdp_ai.quality.vocabulary import vocabulary
 from pdp_ai.types import ProductFacts
 
 #: An effect upon the body, in a verb and what it is said to act on.
@@ -41,29 +40,13 @@ def trace_environment(text: str, facts: ProductFacts) -> list[Claim]:
     return trace_vocabulary("environment", vocabulary("environment"), text, facts, never)
 
 
-def trace_guarantees(text: str, facts: ProductFacts) -> list[Claim]:
-    """An attribute named after a guarantee supports one whatever its value; a number of years rules out a lifetime."""
-    words = vocabulary("guarantees")
-    services = list(trace_services(text, facts))
-    claims = trace_vocabulary("guarantee", words, text, facts, _shorter)
-    named = [_named(claim, text, facts) for claim in claims]
-    return services + [claim for claim in named if not any(claim.overlaps(service) for service in services)]
-
-
-def _named(claim: Claim, text: str, facts: ProductFacts) -> Claim:
-    words = vocabulary("guarantees")
-    concept = next(words.mentions(text[claim.start : claim.end])).concept
-    for field, fact in facts.fields().items():
-        name = field.partition(".")[2]
-        if claim.field is None and any(mention.family == "guarantee" for mention in words.mentions(name)):
-            if concept == "guarantee":
-                return replace(claim, field=field, fact_start=0, fact_end=len(fact), nearest="")
-            return replace(claim, nearest=f"{field}: {fact}", contradicted=concept.startswith("guarantee/"))
-    return claim
-
-
-def _shorter(claim: Mention, fact: Mention) -> bool:
-    return claim.concept == "guarantee/lifetime" and fact.concept == "guarantee"
+def trace_guarantees(text: str, facts: ProductFacts) -> Iterator[Claim]:
+    """What the shop binds itself to, and words that promise more than any shop can."""
+    assurances = trace_vocabulary("guarantee", vocabulary("guarantees"), text, facts, never)
+    yield from assurances
+    for claim in trace_commitments(text, facts):
+        if not any(claim.overlaps(other) for other in assurances):
+            yield claim
 
 
 def _effect(match: re.Match[str], facts: ProductFacts) -> Claim:

@@ -226,3 +226,14 @@ def test_storage_is_no_memory() -> None:
 def test_real_stone_is_more_than_its_look() -> None:
     [finding] = check_grounding("real slate", facts("slate look", title="Slate tile"))
     assert finding.evidence["verdict"] == "contradicted"
+
+
+def test_no_added_sugar_is_not_sugar_free() -> None:
+    juice = facts("Apple juice, no added sugar. Free of gluten, milk and nuts.")
+    codes = [finding.evidence["claim"] for finding in check_grounding("Sugar-free, nut-free, milk-free.", juice)]
+    assert codes == ["Sugar-free"]
+    assert check_grounding("Without added sugar.", juice) == []
+
+
+def test_the_colour_of_the_surroundings_is_nobodys_claim() -> None:
+    assert check_grounding("Grey skies and white walls suit it.", facts("A jacket.")) == []
