@@ -31,7 +31,7 @@ def published_media(product: Model) -> list[PublishedMedia]:
     adapter = registry.adapter_for(product)
     rows = (
         Publication.objects.standing()
-        .filter(product_model=product._meta.label_lower, product_id=str(product.pk))
+        .filter(product_model=product._meta.label_lower, product_id=str(product.pk), is_live=True)
         .order_by("pk")
         .values_list("draft__place", "after", "draft__provenance")
     )

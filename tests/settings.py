@@ -16,7 +16,7 @@ from example_project.settings import DATABASES, INSTALLED_APPS, VAR_DIR  # noqa:
 from pdp_ai.slots import SLOTS  # noqa: E402
 
 DEBUG = False
-INSTALLED_APPS = [*INSTALLED_APPS, "easy_thumbnails", "sorl.thumbnail"]
+INSTALLED_APPS = [*INSTALLED_APPS, "easy_thumbnails", "sorl.thumbnail", "tests.wagtail.showroom"]
 SECRET_KEY = "for tests only"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A file, not memory: threads and subprocesses of a test see the same database.

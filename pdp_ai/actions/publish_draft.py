@@ -44,10 +44,10 @@ def publish_draft(
         approved = MediaDraft.objects.select_related("job").get(pk=draft.pk)
         expect_other_eyes(approved, user)
         if over is None:
-            _expect_photo(adapter, product, approved)
+            expect_photo(adapter, product, approved)
         before = adapter.read(product, draft.place)
         base = approved.base if over is None else over
-        after = adapter.publish(product, draft.place, _content(approved, picture), base, user)
+        after = adapter.publish(product, draft.place, content_of(approved, picture), base, user)
         publication = Publication.objects.create(
             draft=draft,
             slot=draft.slot,
@@ -58,7 +58,7 @@ def publish_draft(
             after=after.as_dict(),
             published_by_id=user.pk if user else None,
         )
-        MediaDraft.objects.supersede_rivals(draft)
+        MediaDraft.objects.supersede_rivals(approved)
         compression = picture.compression if picture else {}
         AuditEntry.objects.record(
             "published", draft, user, before=before.as_dict(), after=after.as_dict(), compression=compression
@@ -68,7 +68,7 @@ def publish_draft(
     return publication
 
 
-def _expect_photo(adapter: ProductAdapter, product: Model, draft: MediaDraft) -> None:
+def expect_photo(adapter: ProductAdapter, product: Model, draft: MediaDraft) -> None:
     """Raise `PublishConflict` when the photo that the draft shows or describes is no longer the product's."""
     then = {photo.key: photo.version for photo in draft.job.brief.facts.all_photos}
     now = {photo.key: photo.version for photo in adapter.facts(product).all_photos}
@@ -76,7 +76,7 @@ def _expect_photo(adapter: ProductAdapter, product: Model, draft: MediaDraft) ->
         raise PublishConflict(_("The photo this was made from has been replaced or removed; ask for a new draft."))
 
 
-def _content(draft: MediaDraft, picture: PreparedPicture | None) -> SlotContent:
+def content_of(draft: MediaDraft, picture: PreparedPicture | None) -> SlotContent:
     if picture is None:
         return SlotContent(text=draft.text)
     alt = draft.text or draft.product_title

@@ -13,7 +13,7 @@ from pdp_ai.models.draft import DraftState
 from pdp_ai.signals import draft_reviewed
 
 #: Decisions that can be taken back.
-TAKEN_BACK = ("approved", "rejected", "planned", "published")
+TAKEN_BACK = ("approved", "rejected", "planned", "drafted", "published")
 
 
 def decided_draft(entry: AuditEntry) -> MediaDraft | None:
@@ -37,7 +37,7 @@ def take_back(entry: AuditEntry, *, user: Actor) -> None:
             raise TransitionRefused
         if publication := draft.publications.filter(reverted_at=None).order_by("-pk").first():
             revert_publication(publication, user=user)
-        elif entry.action == "published":
+        elif entry.action in {"published", "drafted"}:
             raise TransitionRefused
         if not publication and entry.action == "planned" and not draft.plans.cancel():
             raise TransitionRefused

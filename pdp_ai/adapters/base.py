@@ -85,6 +85,25 @@ class ProductAdapter(ABC):
     def revert(self, product: Model, place: str, before: SlotValue, after: SlotValue, user: Any) -> None:
         """Put `before` back. Raises `PublishConflict` when it no longer holds `after`."""
 
+    def takes_drafts(self, product: Model) -> bool:
+        """Whether the product can hold changes that the public does not see yet."""
+        return False
+
+    def drafted(self, product: Model) -> Model:
+        """The product as its unpublished draft has it; the product itself where it has none."""
+        return product
+
+    def hand_over(self, product: Model, place: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
+        """Write `content` to the unpublished draft alone, and return what stands there afterwards.
+
+        Raises `PublishConflict` when the place holds something other than `base` there. For products that take drafts.
+        """
+        raise NotImplementedError
+
+    def withdraw(self, product: Model, place: str, before: SlotValue, after: SlotValue, user: Any) -> None:
+        """Put `before` back into the unpublished draft. Raises `PublishConflict` when it no longer holds `after`."""
+        raise NotImplementedError
+
     def input_fingerprint(self, facts: ProductFacts) -> str:
         """Of the facts that this app never writes itself: what a save hook compares."""
         return facts.fingerprint

@@ -151,8 +151,7 @@ class DjangoProductAdapter(ProductAdapter):
         return lack(self.targets[slot], self.model) if slot in self.targets else None
 
     def holds(self, product: Model, place: str, value: SlotValue) -> bool:
-        comparable = self.target(place).comparable
-        return comparable(self.read(product, place)) == comparable(value)
+        return self.target(place).holds(product, value)
 
     def picture_url(self, product: Model, slot: str, value: SlotValue) -> str:
         return self.targets[slot].url(product, value)

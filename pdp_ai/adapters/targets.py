@@ -64,6 +64,10 @@ class Target(ABC):
         """The value without what an editor changes by merely saving it; empty when nothing can be seen of it."""
         return value
 
+    def holds(self, product: Model, value: SlotValue) -> bool:
+        """Whether `value` is what still stands there."""
+        return self.comparable(self.read(product)) == self.comparable(value)
+
     @abstractmethod
     def store(self, product: Model, content: SlotContent) -> SlotValue:
         """Keep the content's file, if any, in the shop's media; nothing is visible on the product yet."""
@@ -206,6 +210,13 @@ class PhotoRowTarget(Target):
         row = self._first(product)
         return self._value(row) if row else SlotValue()
 
+    def holds(self, product: Model, value: SlotValue) -> bool:
+        """A row of an unpublished draft has no key yet; it is known by what it shows."""
+        held = self.read(product)
+        if held.row and value.row:
+            return held == value
+        return (held.file, held.text) == (value.file, value.text)
+
     def store(self, product: Model, content: SlotContent) -> SlotValue:
         row_model = self._row_model(product)
         file = pictures.store(row_model, self.relation.image, content)
@@ -263,7 +274,7 @@ class PhotoRowTarget(Target):
         return SlotValue(
             text=self.relation.text(row),
             file=pictures.reference(row, self.relation.image),
-            row=str(row.pk),
+            row=str(row.pk or ""),
             columns=json.loads(json.dumps(kept, cls=DjangoJSONEncoder)),
         )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
-from wagtail.models import LockableMixin, PreviewableMixin
+from wagtail.locks import WorkflowLock
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, WorkflowMixin
 
 from pdp_ai.adapters.django_model import DjangoProductAdapter
 from pdp_ai.adapters.shop_page import ShopPage
@@ -17,18 +18,19 @@ from pdp_ai.types import SlotContent, SlotValue
 class WagtailProductAdapter(DjangoProductAdapter):
     """`DjangoProductAdapter` for models with revisions.
 
-    The public row is written first; then the same value goes onto the latest revision. That revision is published only
-    when it held nothing but what was public, so that nobody's unfinished work goes live, or is lost.
+    A publication writes the public row first; then the same value goes onto the latest revision. That revision is
+    published only when it held nothing but what was public, so that nobody's unfinished work goes live, or is lost.
+    What is handed over goes onto the latest revision alone; when that goes live is Wagtail's business.
     """
 
     def publish(self, product: Model, place: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
-        self._expect_revision(product, place, base, user)
+        self._expect_no_other_draft(product, place, base, user)
         after = super().publish(product, place, content, base, user)
         self._mirror(product, place, after, user)
         return after
 
     def revert(self, product: Model, place: str, before: SlotValue, after: SlotValue, user: Any) -> None:
-        self._expect_revision(product, place, after, user)
+        self._expect_no_other_draft(product, place, after, user)
         super().revert(product, place, before, after, user)
         self._mirror(product, place, before, user)
 
@@ -38,18 +40,31 @@ class WagtailProductAdapter(DjangoProductAdapter):
             return super().shop_page(product)
         return lambda request, *_args, **_kwargs: product.serve_preview(request, product.default_preview_mode)
 
-    def _expect_revision(self, product: Any, place: str, value: SlotValue, user: Any) -> None:
+    def takes_drafts(self, product: Model) -> bool:
+        return isinstance(product, DraftStateMixin)
+
+    def drafted(self, product: Any) -> Model:
+        return product.get_latest_revision_as_object() if self.takes_drafts(product) else product
+
+    def hand_over(self, product: Model, place: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
+        _expect_unlocked(product, user)
+        drafted: Any = self.drafted(product)
+        self.expect(drafted, place, base)
+        target = self.target(place)
+        target.mirror(drafted, target.store(product, content))
+        drafted.save_revision(user=user, clean=False, log_action=True)
+        return target.read(drafted)
+
+    def withdraw(self, product: Model, place: str, before: SlotValue, after: SlotValue, user: Any) -> None:
+        _expect_unlocked(product, user)
+        drafted: Any = self.drafted(product)
+        self.expect(drafted, place, after)
+        self.target(place).mirror(drafted, before)
+        drafted.save_revision(user=user, clean=False, log_action=True)
+
+    def _expect_no_other_draft(self, product: Any, place: str, value: SlotValue, user: Any) -> None:
         """Raise `PublishConflict` when a person's unpublished work would be overwritten, now or at its hour."""
-        lock = product.get_lock() if isinstance(product, LockableMixin) else None
-        if lock and user and lock.for_user(user):
-            raise PublishRefused(_("The product is locked for editing; have it unlocked first."))
-        if getattr(product, "scheduled_revision", None):
-            raise PublishConflict(
-                _(
-                    "A version of the product is scheduled to go live and would undo this; publish it or cancel it "
-                    "first."
-                )
-            )
+        _expect_unlocked(product, user)
         if _has_draft(product):
             try:
                 self.expect(product.get_latest_revision_as_object(), place, value)
@@ -61,13 +76,28 @@ class WagtailProductAdapter(DjangoProductAdapter):
     def _mirror(self, product: Any, place: str, value: SlotValue, user: Any) -> None:
         if not hasattr(product, "save_revision"):
             return
-        waiting = _has_draft(product)
+        # Publishing would end a workflow: the version that is being moderated goes live through it.
+        waiting = _has_draft(product) or (isinstance(product, WorkflowMixin) and product.workflow_in_progress)
         revised = product.get_latest_revision_as_object() if product.latest_revision_id else product
         if revised is not product:
             self.target(place).mirror(revised, value)
         revision = revised.save_revision(user=user, clean=False, log_action=True)
         if getattr(product, "live", True) and not waiting and hasattr(revised, "live"):
             revision.publish(user=user, skip_permission_checks=True)
+
+
+def _expect_unlocked(product: Any, user: Any) -> None:
+    """Raise `PublishRefused` where Wagtail would not let the person edit, `PublishConflict` for a scheduled version."""
+    if getattr(product, "scheduled_revision", None):
+        raise PublishConflict(
+            _("A version of the product is scheduled to go live and would undo this; publish it or cancel it first.")
+        )
+    lock = product.get_lock() if isinstance(product, LockableMixin) else None
+    if not lock or not user or not lock.for_user(user):
+        return
+    if isinstance(lock, WorkflowLock):
+        raise PublishRefused(_("The product is being moderated; until that ends only its reviewers may change it."))
+    raise PublishRefused(_("The product is locked for editing; have it unlocked first."))
 
 
 def _has_draft(product: Any) -> bool:

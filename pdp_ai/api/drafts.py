@@ -13,6 +13,7 @@ from ninja import Query, Router
 from pdp_ai import registry
 from pdp_ai.actions.approve_draft import approve_draft
 from pdp_ai.actions.edit_draft import edit_draft
+from pdp_ai.actions.hand_over_draft import hand_over_draft
 from pdp_ai.actions.permissions import REVIEW, require
 from pdp_ai.actions.plan_publication import cancel_plan, plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
@@ -106,7 +107,8 @@ def publish(request: HttpRequest, draft_id: int, body: PublishIn) -> Any:
         if body.at:
             plan_publication((row := _row(draft_id)), body.at, user=request.user)
             return plan_as_dict(row.plans.waiting().get())
-        return publication_as_dict(publish_draft(_row(draft_id), over=over, user=request.user))
+        write = hand_over_draft if body.into_draft else publish_draft
+        return publication_as_dict(write(_row(draft_id), over=over, user=request.user))
 
     return once(request, act)
 

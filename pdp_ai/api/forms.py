@@ -120,6 +120,9 @@ class SlotValueIn(Schema):
 class PublishIn(Schema):
     over: SlotValueIn | None = Field(None, description="The live value to replace, after a conflict showed it.")
 
+    into_draft: bool = Field(
+        default=False, description="Into the product's own unpublished draft (Wagtail): public when that is published."
+    )
     at: AwareDatetime | None = Field(
         None,
         description="Publish then, not now: ISO 8601 with its offset.",
@@ -144,6 +147,8 @@ class PublicationOut(Schema):
     product: str
     title: str
     slot: str
+    #: False for what was put into the product's own draft and is not published yet.
+    live: bool
     before: dict[str, Any]
     after: dict[str, Any]
     published: str

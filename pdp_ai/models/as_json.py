@@ -51,6 +51,7 @@ def publication_as_dict(publication: Publication) -> dict[str, Any]:
         "product": f"{publication.product_model}:{publication.product_id}",
         "title": publication.product_title,
         "slot": publication.slot,
+        "live": publication.is_live,
         "before": publication.before,
         "after": publication.after,
         "published": publication.published_at.isoformat(),

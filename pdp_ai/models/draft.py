@@ -24,6 +24,8 @@ from pdp_ai.types import SEVERITIES, Finding, FocalPoint, SlotValue
 class DraftState(models.TextChoices):
     PENDING = "pending", _("to review")
     APPROVED = "approved", _("approved")
+    #: In the product's own unpublished draft; live when the shop's system publishes that.
+    DRAFTED = "drafted", _("in the product's draft")
     PUBLISHED = "published", _("published")
     REJECTED = "rejected", _("rejected")
     SUPERSEDED = "superseded", _("superseded")
@@ -48,9 +50,10 @@ TRANSITIONS: dict[DraftState, tuple[DraftState, ...]] = {
     DraftState.PENDING: (DraftState.APPROVED, DraftState.REJECTED, DraftState.SUPERSEDED, DraftState.REVERTED),
     DraftState.APPROVED: (DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED),
     DraftState.REJECTED: (DraftState.PENDING, DraftState.APPROVED),
-    DraftState.PUBLISHED: (DraftState.APPROVED, DraftState.REVERTED),
+    DraftState.DRAFTED: (DraftState.APPROVED, DraftState.REVERTED),
+    DraftState.PUBLISHED: (DraftState.APPROVED, DraftState.REVERTED, DraftState.DRAFTED),
     DraftState.SUPERSEDED: (DraftState.PENDING, DraftState.APPROVED, DraftState.PUBLISHED),
-    DraftState.REVERTED: (DraftState.PUBLISHED,),
+    DraftState.REVERTED: (DraftState.PUBLISHED, DraftState.DRAFTED),
 }
 
 
@@ -123,15 +126,15 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
             draft.plans.cancel()
         return moved
 
-    def reinstate(self, draft: MediaDraft) -> None:
-        """What took the draft's place was undone: it is what the product shows again."""
-        self.filter(pk=draft.pk, state=DraftState.SUPERSEDED).update(state=DraftState.PUBLISHED)
+    def reinstate(self, draft: MediaDraft, state: DraftState) -> None:
+        """What took the draft's place was undone: it is what the product, or its own draft, shows again."""
+        self.filter(pk=draft.pk, state=DraftState.SUPERSEDED).update(state=state)
 
     def supersede_rivals(self, draft: MediaDraft) -> None:
-        """A draft was published: what it replaced, and the undecided ones for the same place, step back."""
+        """A draft was published or handed over: what it replaced there, and the undecided for the place, step back."""
         product = self.filter(product_model=draft.product_model, product_id=draft.product_id)
-        published = product.filter(slot=draft.slot, place=draft.place, state=DraftState.PUBLISHED)
-        published.exclude(pk=draft.pk).update(state=DraftState.SUPERSEDED)
+        replaced = product.filter(slot=draft.slot, place=draft.place, state=draft.state)
+        replaced.exclude(pk=draft.pk).update(state=DraftState.SUPERSEDED)
         self.of_slot(draft).filter(state=DraftState.PENDING).update(state=DraftState.SUPERSEDED)
 
     def set_rivals_aside(self, draft: MediaDraft) -> list[int]:

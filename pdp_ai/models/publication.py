@@ -28,6 +28,8 @@ class Publication(ProductReference):
     #: `SlotValue` as JSON.
     before = models.JSONField(_("before"))
     after = models.JSONField(_("after"))
+    #: Whether it was written where the public sees it, and not to the product's own unpublished draft.
+    is_live = models.BooleanField(_("live"), default=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("published by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )

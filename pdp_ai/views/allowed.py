@@ -19,8 +19,13 @@ STATES: dict[str, frozenset[DraftState]] = {
     "focal": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "reject": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "publish": frozenset({DraftState.APPROVED, DraftState.REVERTED}),
+    #: Approved by it, where it is not yet.
+    "hand_over": frozenset(
+        {DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED, DraftState.APPROVED, DraftState.REVERTED}
+    ),
     #: What is planned for it, or was stopped.
     "cancel_plan": frozenset({DraftState.APPROVED, DraftState.REVERTED}),
+    "withdraw": frozenset({DraftState.DRAFTED}),
     "undo": frozenset({DraftState.PUBLISHED}),
     "again": frozenset(DraftState),
     "comment": frozenset(DraftState),
@@ -35,7 +40,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "focal": (REVIEW,),
     "reject": (REVIEW,),
     "publish": (PUBLISH,),
+    "hand_over": (REVIEW,),
     "cancel_plan": (PUBLISH,),
+    "withdraw": (REVIEW,),
     "undo": (PUBLISH,),
     "again": (GENERATE,),
     "comment": (REVIEW,),
@@ -76,5 +83,5 @@ def allowed_decisions(
     return frozenset(
         decision
         for decision in PERMISSIONS
-        if may(draft, user, decision) and (publication is not None or decision != "undo")
+        if may(draft, user, decision) and (publication is not None or decision not in {"undo", "withdraw"})
     )

@@ -19,6 +19,7 @@ from pdp_ai.views.face import Face
 DRAFT_TONES = {
     DraftState.PENDING: "wait",
     DraftState.APPROVED: "good",
+    DraftState.DRAFTED: "good",
     DraftState.PUBLISHED: "live",
     DraftState.REJECTED: "bad",
 }

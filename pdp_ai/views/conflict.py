@@ -19,11 +19,16 @@ from pdp_ai.views.room_filter import RoomFilter
 from pdp_ai.views.words import slot_label
 
 
-def show_conflict(request: HttpRequest, draft: MediaDraft, face: Face, why: str, *, undo: bool) -> HttpResponse:
-    """All three, and the ways to go on: keep what is live, replace it, or merge both into one text."""
+def show_conflict(request: HttpRequest, draft: MediaDraft, face: Face, why: str, decision: str) -> HttpResponse:
+    """All three, and the ways to go on: keep what is live, replace it, or merge both into one text.
+
+    For a draft on its way into the product's own draft, or back, what stands there takes the place of what is live.
+    """
     adapter = registry.adapter_for(draft.product_model)
     product = adapter.get(draft.product_id)
-    live = adapter.read(product, draft.place)
+    undo, in_draft = decision in {"undo", "withdraw"}, decision in {"hand_over", "withdraw"}
+    shown = adapter.drafted(product) if in_draft else product
+    standing, live = _("In the product's draft now") if in_draft else _("Live now"), adapter.read(shown, draft.place)
     publication = standing_publication(draft) if undo else None
     expected = SlotValue.from_dict(publication.after) if publication else draft.base
     heading = _("What was published") if undo else _("What it was made against")
@@ -39,15 +44,16 @@ def show_conflict(request: HttpRequest, draft: MediaDraft, face: Face, why: str,
         "undo": undo,
         "sides": [
             show_value(heading, adapter, product, draft.slot, expected),
-            show_value(_("Live now"), adapter, product, draft.slot, live),
+            show_value(standing, adapter, product, draft.slot, live),
             show_draft(draft, face),
         ],
         "can_replace": can_replace,
-        "can_merge": can_replace and not draft.is_picture and may(draft, request.user, "merge"),
+        "can_merge": can_replace and not in_draft and not draft.is_picture and may(draft, request.user, "merge"),
         "merge_form": merge_form,
         "merge_hint": edit_hint(draft, face),
         "over": over,
-        "publish_url": face.url("decide", draft.pk, "publish", **query),
+        "in_draft": in_draft,
+        "replace_url": face.url("decide", draft.pk, "hand_over" if in_draft else "publish", **query),
         "merge_url": face.url("decide", draft.pk, "merge", **query),
         "draft_url": face.url("draft", draft.pk, **query),
         "product_url": face.product_url(request, product),

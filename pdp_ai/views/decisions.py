@@ -18,6 +18,7 @@ from pdp_ai.actions.approve_draft import approve_draft
 from pdp_ai.actions.assign_drafts import assign_drafts
 from pdp_ai.actions.comment_draft import comment_draft
 from pdp_ai.actions.edit_draft import edit_draft
+from pdp_ai.actions.hand_over_draft import hand_over_draft
 from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, expect_other_eyes, require
 from pdp_ai.actions.plan_publication import cancel_plan, plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
@@ -71,7 +72,7 @@ def decide(request: HttpRequest, pk: int, decision: str, face: Face) -> HttpResp
             raise TransitionRefused
         outcome = DECISIONS[decision](draft, form.cleaned_data, request.user)
     except PublishConflict as conflict:
-        return show_conflict(request, find_draft(pk, request.user), face, say(conflict), undo=decision == "undo")
+        return show_conflict(request, find_draft(pk, request.user), face, say(conflict), decision)
     except PdpAiError as refusal:
         draft = find_draft(pk, request.user)
         half = draft.state != was and draft.reviewed_by_id == request.user.pk
@@ -163,17 +164,33 @@ def publish(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     return Outcome(entry=AuditEntry.objects.about(draft).filter(action="published").last())
 
 
+def hand_over(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    """Into the product's own draft, approved on the way where it is not yet."""
+    entry = _approved(draft, data, user) if fits_state(draft, "approve") else None
+    hand_over_draft(draft, over=data["over"], user=user)
+    return Outcome(entry=entry or AuditEntry.objects.about(draft).filter(action="drafted").last())
+
+
+def withdraw(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> Outcome:
+    _revert(draft, user)
+    return Outcome(_("Taken out of the product's draft; what stood there before is back."), is_settled=False)
+
+
 def give_up_plan(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> Outcome:
     cancel_plan(draft, user=user)
     return Outcome(_("Nothing is planned for this draft any more; it stays approved."), is_settled=False)
 
 
 def undo(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> Outcome:
+    _revert(draft, user)
+    return Outcome(_("Undone. The product shows what stood there before."), is_settled=False)
+
+
+def _revert(draft: MediaDraft, user: Actor) -> None:
     publication = standing_publication(draft)
     if publication is None:
         raise TransitionRefused
     revert_publication(publication, user=user)
-    return Outcome(_("Undone. The product shows what stood there before."), is_settled=False)
 
 
 def ask_again(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
@@ -218,7 +235,9 @@ FORMS: dict[str, type[Form]] = {
     "focal": FocalPointForm,
     "reject": RejectForm,
     "publish": PublishForm,
+    "hand_over": ApprovePublishForm,
     "cancel_plan": DecisionForm,
+    "withdraw": DecisionForm,
     "undo": DecisionForm,
     "again": AskAgainForm,
     "comment": CommentForm,
@@ -233,7 +252,9 @@ DECISIONS: dict[str, Callable[[MediaDraft, dict[str, Any], Actor], Outcome]] = {
     "focal": focal,
     "reject": reject,
     "publish": publish,
+    "hand_over": hand_over,
     "cancel_plan": give_up_plan,
+    "withdraw": withdraw,
     "undo": undo,
     "again": ask_again,
     "comment": comment,

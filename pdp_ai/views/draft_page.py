@@ -88,7 +88,8 @@ def show_draft_page(
         "preview_url": face.url("preview", draft.pk) if product.can_preview else "",
         "drafts_url": face.drafts_of(draft.product_model, draft.product_id),
         "decide_urls": {name: face.url("decide", draft.pk, name, **room.query) for name in DECISION_NAMES},
-        "allowed": allowed_decisions(draft, request.user, publication),
+        "allowed": allowed_decisions(draft, request.user, publication) - product.impossible,
+        "handed_over": product.handed_over(publication),
         "open_decision": next(iter(forms or {}), ""),
         "edit_hint": edit_hint(draft, face),
         "edit_form": edit_form(draft, face),
@@ -126,10 +127,13 @@ def show_draft_page(
 DECISION_NAMES = (
     "approve",
     "approve_publish",
+    "hand_over",
     "edit",
     "focal",
     "reject",
     "publish",
+    "cancel_plan",
+    "withdraw",
     "undo",
     "again",
     "comment",
@@ -201,6 +205,21 @@ class ProductOnPage:
         return self.adapter.photo_url(self.instance, key) if key else ""
 
     @property
+    def impossible(self) -> frozenset[str]:
+        """Decisions that this product knows nothing of."""
+        takes_drafts = self.adapter and self.instance and self.adapter.takes_drafts(self.instance)
+        return frozenset() if takes_drafts else frozenset({"hand_over"})
+
+    def handed_over(self, publication: Publication | None) -> str:
+        """Where a draft is that was handed over; empty for any other."""
+        if publication is None or publication.is_live or self.adapter is None or self.instance is None:
+            return ""
+        drafted = self.adapter.drafted(self.instance)
+        if self.adapter.holds(drafted, publication.draft.place, SlotValue.from_dict(publication.after)):
+            return _("It stands in the product's unpublished draft. The public sees it when that is published.")
+        return _("Somebody has changed it in the product's unpublished draft.")
+
+    @property
     def public_url(self) -> str:
         return self.adapter.public_url(self.instance) if self.adapter and self.instance else ""
 
@@ -241,7 +260,7 @@ def edit_hint(draft: MediaDraft, face: Face) -> str:
 
 def standing_publication(draft: MediaDraft) -> Publication | None:
     """What an undo would take back."""
-    if draft.state != DraftState.PUBLISHED:
+    if draft.state not in {DraftState.PUBLISHED, DraftState.DRAFTED}:
         return None
     return draft.publications.filter(reverted_at=None).order_by("-pk").first()
 

@@ -45,8 +45,8 @@ def last_decision(request: HttpRequest, face: Face) -> dict[str, Any]:
 
 def _what_came_of_it(draft: MediaDraft, entry: AuditEntry) -> str:
     """An approval may have gone on to a publication, or to the plan of one."""
-    if draft.state == DraftState.PUBLISHED:
-        return "published"
+    if draft.state in {DraftState.PUBLISHED, DraftState.DRAFTED}:
+        return draft.state
     return "planned" if draft.plans.waiting().exists() else entry.action
 
 

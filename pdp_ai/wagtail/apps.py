@@ -8,6 +8,9 @@ class PdpAiWagtailConfig(AppConfig):
     verbose_name = _("Product media in Wagtail")
 
     def ready(self) -> None:
-        from pdp_ai.wagtail.renditions import keep_marks  # noqa: PLC0415  # Wagtail's models are ready only now
+        # Wagtail's models are ready only now.
+        from pdp_ai.wagtail import signal_handlers  # noqa: PLC0415
+        from pdp_ai.wagtail.renditions import keep_marks  # noqa: PLC0415
 
         keep_marks()
+        signal_handlers.connect()

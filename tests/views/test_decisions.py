@@ -136,11 +136,11 @@ def test_a_decision_that_came_too_late_changes_nothing(
 def test_the_page_offers_only_what_the_state_allows(browser: Client, face: Face, draft: MediaDraft) -> None:
     always = {"again", "comment"}
     offered = {
-        "pending": {"approve", "approve_publish", "edit", "reject", "assign", *always},
-        "approved": {"publish", "edit", "reject", "assign", *always},
-        "rejected": {"approve", "approve_publish", *always},
-        "superseded": {"approve", "approve_publish", *always},
-        "reverted": {"publish", *always},
+        "pending": {"approve", "approve_publish", "hand_over", "edit", "reject", "assign", *always},
+        "approved": {"publish", "hand_over", "edit", "reject", "assign", *always},
+        "rejected": {"approve", "approve_publish", "hand_over", *always},
+        "superseded": {"approve", "approve_publish", "hand_over", *always},
+        "reverted": {"publish", "hand_over", *always},
     }
     for was, decisions in offered.items():
         MediaDraft.objects.filter(pk=draft.pk).update(state=was)
