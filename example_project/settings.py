@@ -262,6 +262,7 @@ PDP_AI = {
             "OPTIONS": {"backdrop_engine": "backdrop", "painted": "outdoors", "painted_side": 256, "lane": "cpu"},
         },
     },
+    "FILES": {"COLLECTION": "Product media"},
     # A real shop names its own certificate and key here.
     "PROVENANCE": {"DEVELOPMENT_KEY": VAR_DIR / "development-key"},
 }

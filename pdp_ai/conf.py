@@ -119,6 +119,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "PUBLISH_MAX_BYTES": None,
         #: The same three for single slots: ``{"picture_wide": {"PUBLISH_AS": "avif", "PUBLISH_MAX_BYTES": 200_000}}``.
         "BY_SLOT": {},
+        #: Wagtail collection that published pictures are put into, made when it is missing; empty: the root.
+        "COLLECTION": "",
     },
     "LICENCES": {
         #: Whether models may be used whose licence forbids commercial use.

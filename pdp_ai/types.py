@@ -468,3 +468,5 @@ class SlotContent:
     mime: str = ""
     alt: str = ""
     focal_point: FocalPoint | None = None
+    #: Where an earlier publication of the same picture put it, as `SlotValue.file` names it.
+    kept: str = ""

@@ -24,6 +24,7 @@ from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, require
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.request_generation import Wish, request_generation
+from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.take_back import decided_draft, take_back
 from pdp_ai.exceptions import GenerationStopped, PdpAiError, TransitionRefused
@@ -45,6 +46,7 @@ PERMISSIONS = {
     BulkKind.REPLACE: REVIEW,
     BulkKind.PUBLISH: PUBLISH,
     BulkKind.AGAIN: GENERATE,
+    BulkKind.UNDO: PUBLISH,
 }
 
 
@@ -124,9 +126,7 @@ def _work_off(bulk: BulkDecision, holder: uuid.UUID) -> int:
 
 def _decide(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID) -> None:
     refused = Counter(bulk.refused)
-    drafts = MediaDraft.objects.select_related("job").filter(pk__in=chunk.keys)
-    # The best of several candidates is approved, whatever the order in which they were ticked.
-    for draft in drafts.order_by("severity", "candidate", "pk"):
+    for draft in _in_order(bulk, chunk):
         try:
             with transaction.atomic():
                 chunk.changes += DECISIONS[BulkKind(bulk.kind)](draft, bulk.data, bulk.decided_by)
@@ -140,6 +140,14 @@ def _decide(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID) -> 
     counts = {"done": F("done") + len(chunk.keys), "changed": bulk.changed, "refused": dict(refused)}
     if not BulkDecision.objects.settle(bulk, holder, **counts):
         raise GenerationStopped
+
+
+def _in_order(bulk: BulkDecision, chunk: BulkDecisionChunk) -> list[MediaDraft]:
+    """The best of several candidates is approved, however they were ticked; what was published last is undone first."""
+    drafts = MediaDraft.objects.select_related("job").filter(pk__in=chunk.keys)
+    if bulk.kind == BulkKind.UNDO:
+        return sorted(drafts, key=lambda draft: chunk.keys.index(draft.pk))
+    return list(drafts.order_by("severity", "candidate", "pk"))
 
 
 def _take_back(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID) -> None:
@@ -190,6 +198,17 @@ def _replace(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
     return [AuditEntry.objects.about(draft).filter(action="edited").latest("pk").pk]
 
 
+def _undo(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> list[int]:
+    publication = draft.publications.standing().order_by("-pk").first()
+    if publication is None:
+        raise TransitionRefused(_("It was undone already."))
+    draft.refresh_from_db()  # what stood on top of it may just have been undone
+    if draft.state == DraftState.SUPERSEDED:
+        raise TransitionRefused(_("A later publication stands in its place; undo that one first."))
+    revert_publication(publication, user=user)
+    return [draft.pk]
+
+
 def replaced(draft: MediaDraft, find: str, replacement: str) -> str:
     """The draft's text with other words; in rich text never within a tag."""
     if draft.slot_kind.kind != "html":
@@ -215,6 +234,10 @@ def _cancel(key: int, user: Actor) -> None:
         raise TransitionRefused(_("The job has ended."))
 
 
+def _publish_again(key: int, user: Actor) -> None:
+    publish_draft(MediaDraft.objects.select_related("job").get(pk=key), user=user)
+
+
 #: From a draft to the keys that its reversal needs.
 DECISIONS: dict[BulkKind, Callable[[MediaDraft, dict[str, Any], Actor], list[int]]] = {
     BulkKind.APPROVE: _approve,
@@ -222,6 +245,7 @@ DECISIONS: dict[BulkKind, Callable[[MediaDraft, dict[str, Any], Actor], list[int
     BulkKind.PUBLISH: _publish,
     BulkKind.AGAIN: _ask_again,
     BulkKind.REPLACE: _replace,
+    BulkKind.UNDO: _undo,
 }
 
 REVERSALS: dict[BulkKind, Callable[[int, Actor], None]] = {
@@ -230,6 +254,7 @@ REVERSALS: dict[BulkKind, Callable[[int, Actor], None]] = {
     BulkKind.PUBLISH: _take_entry_back,
     BulkKind.AGAIN: _cancel,
     BulkKind.REPLACE: _edit_back,
+    BulkKind.UNDO: _publish_again,
 }
 
 

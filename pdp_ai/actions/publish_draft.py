@@ -79,5 +79,11 @@ def expect_photo(adapter: ProductAdapter, product: Model, draft: MediaDraft) -> 
 def content_of(draft: MediaDraft, picture: PreparedPicture | None) -> SlotContent:
     if picture is None:
         return SlotContent(text=draft.text)
-    alt = draft.text or draft.product_title
-    return SlotContent(picture=picture.content, mime=picture.mime, alt=alt, focal_point=draft.focal_point)
+    earlier = draft.publications.order_by("-pk").first()
+    return SlotContent(
+        picture=picture.content,
+        mime=picture.mime,
+        alt=draft.text or draft.product_title,
+        focal_point=draft.focal_point,
+        kept=str(earlier.after["file"]) if earlier else "",
+    )

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db.models import FileField, ForeignKey, Model
 
+from pdp_ai import conf
 from pdp_ai.exceptions import PhotoUnreadable
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import FocalPoint, SlotContent
@@ -38,10 +39,15 @@ def assign(instance: Model, field: str, value: str) -> None:
 def store(model: type[Model], field: str, content: SlotContent) -> str:
     """Copy a picture into the shop's own media under a new name; the reference that `assign` takes.
 
-    An image model is filled by its usual names: ``title``, ``file`` and, where it has one, ``description``.
+    An image model is filled by its usual names: ``title``, ``file`` and, where it has them, ``description`` and
+    ``collection``. What an earlier publication of the same picture left there is taken again.
     """
     model_field = model._meta.get_field(field)
-    name = hashlib.sha256(content.picture).hexdigest()[:32] + SUFFIXES[content.mime]
+    digest = hashlib.sha256(content.picture).hexdigest()[:32]
+    name = digest + SUFFIXES[content.mime]
+    # One with a focal point of its own is copied: what an image of the shop says of itself is not changed.
+    if content.kept and not content.focal_point and digest in _file_name(model, field, content.kept):
+        return content.kept
     if isinstance(model_field, FileField):
         path = model_field.generate_filename(model(), name)
         return model_field.storage.save(path, ContentFile(content.picture))
@@ -50,6 +56,8 @@ def store(model: type[Model], field: str, content: SlotContent) -> str:
     image.title = content.alt[: image._meta.get_field("title").max_length]
     if any(known.name == "description" for known in image._meta.fields):
         image.description = content.alt[: image._meta.get_field("description").max_length]
+    if (collection := conf.files("COLLECTION")) and hasattr(image_model, "collection"):
+        image.collection = _collection(image_model, collection)
     image.file = ImageFile(BytesIO(content.picture), name=name)
     put_focal_point(image, content.focal_point)
     image.save()
@@ -68,6 +76,22 @@ def put_focal_point(image: Any, point: FocalPoint | None) -> None:
     image.focal_point_x, image.focal_point_y = round(point[0] * image.width), round(point[1] * image.height)
     image.focal_point_width = max(1, round(FOCAL_AREA * image.width))
     image.focal_point_height = max(1, round(FOCAL_AREA * image.height))
+
+
+def _file_name(model: type[Model], field: str, kept: str) -> str:
+    """The file behind a reference, if it still lies in the shop's media; else empty."""
+    model_field: Any = model._meta.get_field(field)
+    if isinstance(model_field, FileField):
+        return kept if model_field.storage.exists(kept) else ""
+    row = model_field.related_model._default_manager.filter(pk=kept).first()
+    return str(row.file.name) if row and row.file.storage.exists(row.file.name) else ""
+
+
+def _collection(image_model: type[Model], name: str) -> Any:
+    """Below the root; made on first use."""
+    collections: Any = image_model._meta.get_field("collection").related_model
+    found = collections.objects.filter(name=name).order_by("pk").first()
+    return found or collections.get_first_root_node().add_child(name=name)
 
 
 def read(instance: Model, field: str) -> bytes:

@@ -46,6 +46,7 @@ FACE = Face(
         "panel": "admin:pdp_ai_mediadraft_panel",
         "without": "admin:pdp_ai_mediadraft_without",
         "generate": "admin:pdp_ai_mediadraft_generate",
+        "publications": "admin:pdp_ai_publication_changelist",
         "jobs": "admin:pdp_ai_generationjob_changelist",
         "progress": "admin:pdp_ai_generationjob_progress",
         "status": "admin:pdp_ai_generationjob_status",

@@ -1,19 +1,21 @@
-"""What was written to products, and by whom, in Django's admin. To undo, open the draft."""
+"""What was written to products, and by whom, in Django's admin. To undo one, open its draft."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from pdp_ai.actions.permissions import REVIEW
+from pdp_ai.actions.permissions import PUBLISH, REVIEW
 from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import ProductModelFilter, SlotFilter
 from pdp_ai.models import Publication
+from pdp_ai.views.bulk_decision import open_undo
 from pdp_ai.views.plans import planned
 from pdp_ai.views.words import slot_label
 
@@ -27,6 +29,7 @@ class PublicationAdmin(admin.ModelAdmin[Publication]):
     search_fields = ["product_title"]
     ordering = ["-id"]
     show_full_result_count = False
+    actions = ["undo"]
     change_list_template = "pdp_ai/admin/publication_change_list.html"
 
     class Media:
@@ -49,6 +52,13 @@ class PublicationAdmin(admin.ModelAdmin[Publication]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
         return False
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PUBLISH)
+
+    @admin.action(description=_("Undo, after a look at what would change"), permissions=["publish"])
+    def undo(self, request: HttpRequest, queryset: QuerySet[Publication]) -> HttpResponse:
+        return open_undo(request, queryset, FACE)
 
     @admin.display(description=_("product"), ordering="product_title")
     def product(self, publication: Publication) -> str:

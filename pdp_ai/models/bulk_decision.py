@@ -29,6 +29,7 @@ class BulkKind(models.TextChoices):
     REJECT = "reject", _("Reject")
     AGAIN = "again", _("Ask again")
     REPLACE = "replace", _("Replace words")
+    UNDO = "undo", _("Undo")
 
 
 class BulkDecisionState(models.TextChoices):

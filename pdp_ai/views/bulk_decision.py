@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import number_format
@@ -26,13 +27,14 @@ from pdp_ai.actions.decide_in_bulk import (
 from pdp_ai.actions.permissions import Actor, require
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.forms import BulkAgainForm, BulkForm, BulkRejectForm, BulkReplaceForm
-from pdp_ai.models import BulkDecision, MediaDraft
+from pdp_ai.models import BulkDecision, MediaDraft, Publication
 from pdp_ai.models.bulk_decision import WORKING, BulkDecisionState, BulkKind
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
 from pdp_ai.say import say
 from pdp_ai.views.draft_history import visible_diff
 from pdp_ai.views.face import Face
 from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.undo_preview import undo_preview
 from pdp_ai.views.word_diff import DiffPiece
 from pdp_ai.views.words import slot_label
 
@@ -45,6 +47,7 @@ FORMS: dict[BulkKind, type[BulkForm]] = {
     BulkKind.REJECT: BulkRejectForm,
     BulkKind.AGAIN: BulkAgainForm,
     BulkKind.REPLACE: BulkReplaceForm,
+    BulkKind.UNDO: BulkForm,
 }
 
 HINTS = {
@@ -53,6 +56,7 @@ HINTS = {
     BulkKind.REJECT: _lazy("The reason is kept with each of them."),
     BulkKind.AGAIN: _lazy("A new draft is made for each; the ones at hand step back when it is there."),
     BulkKind.REPLACE: _lazy("Every text is judged anew. The model's own words stay beside it."),
+    BulkKind.UNDO: _lazy("What stood there before is put back, where nobody changed the product since."),
 }
 
 
@@ -63,6 +67,8 @@ class Example:
     label: str
     url: str
     pieces: tuple[DiffPiece, ...] = ()
+    #: Why it would stay as it is.
+    objection: str = ""
 
 
 def choose(request: HttpRequest, face: Face) -> HttpResponse:
@@ -78,11 +84,28 @@ def choose(request: HttpRequest, face: Face) -> HttpResponse:
         keys: Iterable[int] = room.drafts().order_by("pk").values_list("pk", flat=True).iterator()
     else:
         keys = [int(key) for key in request.POST.getlist("draft") if key.isdecimal()]
-    bulk = BulkDecision.objects.store(kind, keys, request.user.pk)  # type: ignore[arg-type]
+    return open_bulk_decision(request, kind, keys, face)
+
+
+def open_undo(request: HttpRequest, publications: QuerySet[Publication], face: Face) -> HttpResponse:
+    """From the list of publications: those that still stand, the last first, to the preview."""
+    standing = publications.filter(reverted_at=None).order_by("-pk").values_list("draft", flat=True)
+    return open_bulk_decision(request, BulkKind.UNDO, dict.fromkeys(standing), face)
+
+
+def open_bulk_decision(request: HttpRequest, kind: BulkKind, drafts: Iterable[int], face: Face) -> HttpResponse:
+    require(request.user, PERMISSIONS[kind])
+    room = RoomFilter.of(request.GET, request.user)
+    bulk = BulkDecision.objects.store(kind, drafts, request.user.pk)  # type: ignore[arg-type]
     if not bulk.drafts:
         messages.info(request, _("No drafts were chosen."))
-        return redirect(face.url("room", **room.query))
+        return redirect(_list_url(kind, room, face))
     return redirect(face.url("bulk", bulk.pk, **room.query))
+
+
+def _list_url(kind: BulkKind, room: RoomFilter, face: Face) -> str:
+    """Where the drafts were chosen."""
+    return face.url("publications") if kind == BulkKind.UNDO else face.url("room", **room.query)
 
 
 def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
@@ -90,11 +113,11 @@ def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
     bulk = get_object_or_404(BulkDecision, pk=pk, decided_by=request.user.pk)
     kind = BulkKind(bulk.kind)
     require(request.user, PERMISSIONS[kind])
-    room_url = face.url("room", **RoomFilter.of(request.GET, request.user).query)
+    list_url = _list_url(kind, RoomFilter.of(request.GET, request.user), face)
     if request.method == "POST" and "begin" not in request.POST and "preview" not in request.POST:
         return _act(request, bulk)
     if bulk.state != BulkDecisionState.DRAFT:
-        return _progress(request, bulk, face, room_url)
+        return _progress(request, bulk, face, list_url)
     form = FORMS[kind](request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and "begin" in request.POST:
         try:
@@ -109,11 +132,11 @@ def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
         "hint": HINTS[kind],
         "count": fitting.count,
         "left_out": bulk.drafts - fitting.count,
-        "examples": [_example(draft, text, face) for draft, text in fitting.first],
+        "examples": [_example(kind, draft, text, face) for draft, text in fitting.first],
         "more": max(0, fitting.count - len(fitting.first)),
         "needs_preview": kind == BulkKind.REPLACE,
         "may_begin": kind != BulkKind.REPLACE or (form.is_bound and form.is_valid() and fitting.count > 0),
-        "room_url": room_url,
+        "list_url": list_url,
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return face.render(request, "_bulk_body.html", context, title=_title(bulk), status=status)
@@ -129,7 +152,7 @@ def _act(request: HttpRequest, bulk: BulkDecision) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def _progress(request: HttpRequest, bulk: BulkDecision, face: Face, room_url: str) -> HttpResponse:
+def _progress(request: HttpRequest, bulk: BulkDecision, face: Face, list_url: str) -> HttpResponse:
     context = {
         "bulk": bulk,
         "is_working": bulk.state in WORKING,
@@ -137,7 +160,7 @@ def _progress(request: HttpRequest, bulk: BulkDecision, face: Face, room_url: st
         "may_reverse": bulk.changed and bulk.state in {BulkDecisionState.DONE, BulkDecisionState.CANCELLED},
         "refused": list(bulk.refused.items()),
         "summary": _summary(bulk),
-        "room_url": room_url,
+        "list_url": list_url,
         "live_url": face.url("bulk", bulk.pk, part="live"),
     }
     if request.GET.get("part") == "live":
@@ -193,6 +216,8 @@ def _those_that_fit(kind: BulkKind, keys: list[int], data: dict[str, Any]) -> Dr
             return drafts.open().filter(file="") if data else drafts.none()
         case BulkKind.AGAIN:
             return drafts
+        case BulkKind.UNDO:
+            return drafts.filter(state__in=(DraftState.PUBLISHED, DraftState.DRAFTED)).order_by("-pk")
 
 
 def _changed(kind: BulkKind, drafts: DraftQuerySet, data: dict[str, Any]) -> Iterator[tuple[MediaDraft, str]]:
@@ -202,15 +227,19 @@ def _changed(kind: BulkKind, drafts: DraftQuerySet, data: dict[str, Any]) -> Ite
             yield draft, text
 
 
-def _example(draft: MediaDraft, text: str, face: Face) -> Example:
-    pieces = visible_diff(draft, draft.text, text) if text != draft.text else ()
-    return Example(f"{slot_label(draft.slot)}: {draft.product_name}", face.url("draft", draft.pk), pieces)
+def _example(kind: BulkKind, draft: MediaDraft, text: str, face: Face) -> Example:
+    label, url = f"{slot_label(draft.slot)}: {draft.product_name}", face.url("draft", draft.pk)
+    if kind == BulkKind.UNDO:
+        return Example(label, url, *undo_preview(draft))
+    return Example(label, url, visible_diff(draft, draft.text, text) if text != draft.text else ())
 
 
 def may_decide(user: Actor) -> list[tuple[str, str]]:
     """The decisions that a person may take on many drafts, for the room's buttons."""
     allowed = []
     for kind, label in BulkKind.choices:
+        if kind == BulkKind.UNDO:  # from the list of publications
+            continue
         try:
             require(user, PERMISSIONS[BulkKind(kind)])
         except PermissionDenied:

@@ -31,9 +31,9 @@ class Face:
     #: ``admin`` or ``wagtail``: the folder of its templates, and a hook for the stylesheet.
     name: str
     #: From a page of ours (``room``, ``drafts``, ``draft``, ``decide``, ``take_back``, ``choose``, ``bulk``, ``audit``,
-    #: ``file``, ``preview``, ``panel``, ``without``, ``generate``, ``jobs``, ``progress``, ``status``, ``queue``,
-    #: ``queue_decide``, ``styles``, ``style``, ``style_try``, ``style_preview``, ``style_versions``, ``sameness``)
-    #: to its URL name.
+    #: ``file``, ``preview``, ``panel``, ``without``, ``generate``, ``publications``, ``jobs``, ``progress``, ``queue``,
+    #: ``status``, ``queue_decide``, ``styles``, ``style``, ``style_try``, ``style_preview``, ``style_versions``,
+    #: ``sameness``) to its URL name.
     urls: Mapping[str, str]
     #: The product's own edit page in this admin; empty where it has none, or none for this user.
     product_url: Callable[[HttpRequest, Model], str]

@@ -1,17 +1,16 @@
-"""Wagtail's bulk actions: generate media for products, decide on drafts, cancel and retry jobs."""
+"""Wagtail's bulk actions: generate media for products, decide on drafts, undo publications, cancel and retry jobs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 from wagtail.snippets.models import get_snippet_models
@@ -23,9 +22,11 @@ from pdp_ai.actions.quarantine_jobs import quarantine_jobs
 from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.exceptions import LimitReached
 from pdp_ai.forms import RejectForm
-from pdp_ai.models import GenerationJob, MediaDraft
+from pdp_ai.models import GenerationJob, MediaDraft, Publication
+from pdp_ai.models.job import JobQuerySet
 from pdp_ai.say import say
 from pdp_ai.views.bulk import BulkResult, approve_drafts, publish_drafts, reject_drafts, tell
+from pdp_ai.views.bulk_decision import open_undo
 from pdp_ai.views.generate import open_generate
 from pdp_ai.views.selection import Selection
 from pdp_ai.views.words import slot_label
@@ -82,6 +83,8 @@ class RowsAction(BulkAction):
     template_name = "pdp_ai/wagtail/confirm_bulk.html"
     permission: ClassVar[str]
     question: StrOrPromise = ""
+    #: What came of it: a sentence with ``%(count)s``.
+    done: ClassVar[Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(self.permission):
@@ -108,23 +111,21 @@ class RowsAction(BulkAction):
 
 
 class DraftAction(RowsAction):
+    """`decide` tells of what was refused; the rest is data."""
+
     models = [MediaDraft]
     permission = REVIEW
+
+    @staticmethod
+    def decide(drafts: list[MediaDraft], user: Actor, data: dict[str, Any]) -> BulkResult:
+        raise NotImplementedError
 
     @classmethod
     def execute_action(cls, objects: list[MediaDraft], **kwargs: Any) -> tuple[int, int]:
         request = kwargs["request"]
         result = cls.decide(objects, request.user, kwargs["data"])
-        tell(request, result, cls.done(result.done))
+        tell(request, result, cls.done)
         return result.done, 0
-
-    @classmethod
-    def decide(cls, drafts: list[MediaDraft], user: Actor, _data: dict[str, Any]) -> BulkResult:
-        raise NotImplementedError
-
-    @classmethod
-    def done(cls, count: int) -> str:
-        raise NotImplementedError
 
 
 class ApproveDraftsAction(DraftAction):
@@ -133,14 +134,11 @@ class ApproveDraftsAction(DraftAction):
     aria_label = _("Approve selected drafts")
     action_priority = 10
     question = _("Drafts with errors among their findings are left out: those want a look of their own.")
+    done = ngettext_lazy("%(count)s draft approved.", "%(count)s drafts approved.", "count")
 
-    @classmethod
-    def decide(cls, drafts: list[MediaDraft], user: Actor, _data: dict[str, Any]) -> BulkResult:
+    @staticmethod
+    def decide(drafts: list[MediaDraft], user: Actor, _data: dict[str, Any]) -> BulkResult:
         return approve_drafts(drafts, user)
-
-    @classmethod
-    def done(cls, count: int) -> str:
-        return ngettext("%(count)s draft approved.", "%(count)s drafts approved.", count)
 
 
 class PublishDraftsAction(DraftAction):
@@ -150,14 +148,11 @@ class PublishDraftsAction(DraftAction):
     action_priority = 20
     permission = PUBLISH
     question = _("Only approved drafts are published, and only where nobody changed the product meanwhile.")
+    done = ngettext_lazy("%(count)s draft published.", "%(count)s drafts published.", "count")
 
-    @classmethod
-    def decide(cls, drafts: list[MediaDraft], user: Actor, _data: dict[str, Any]) -> BulkResult:
+    @staticmethod
+    def decide(drafts: list[MediaDraft], user: Actor, _data: dict[str, Any]) -> BulkResult:
         return publish_drafts(drafts, user)
-
-    @classmethod
-    def done(cls, count: int) -> str:
-        return ngettext("%(count)s draft published.", "%(count)s drafts published.", count)
 
 
 class RejectDraftsAction(DraftAction):
@@ -168,70 +163,80 @@ class RejectDraftsAction(DraftAction):
     classes = {"serious"}
     form_class = RejectForm
     question = _("The reason is kept with each of them.")
+    done = ngettext_lazy("%(count)s draft rejected.", "%(count)s drafts rejected.", "count")
 
-    @classmethod
-    def decide(cls, drafts: list[MediaDraft], user: Actor, data: dict[str, Any]) -> BulkResult:
+    @staticmethod
+    def decide(drafts: list[MediaDraft], user: Actor, data: dict[str, Any]) -> BulkResult:
         return reject_drafts(drafts, user, data["reason"])
 
-    @classmethod
-    def done(cls, count: int) -> str:
-        return ngettext("%(count)s draft rejected.", "%(count)s drafts rejected.", count)
+
+class UndoPublicationsAction(RowsAction):
+    """Leads to the page of the bulk decision: what would change, how far it is, and the way back."""
+
+    models = [Publication]
+    permission = PUBLISH
+    display_name = _("Undo")
+    action_type = "undo"
+    aria_label = _("Undo selected publications")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return open_undo(request, self.get_queryset(Publication, request.GET.getlist("id")), FACE)
 
 
-class CancelJobsAction(RowsAction):
+class JobAction(RowsAction):
+    """`act` may refuse as a whole."""
+
     models = [GenerationJob]
     permission = GENERATE
-    display_name = _("Cancel")
-    action_type = "cancel"
-    aria_label = _("Cancel selected jobs")
-    question = _("Jobs that wait are stopped at once, running ones within one step. Finished ones stay as they are.")
-    form_class = forms.Form
 
-    @classmethod
-    def execute_action(cls, objects: list[GenerationJob], **kwargs: Any) -> tuple[int, int]:
-        jobs = GenerationJob.objects.filter(pk__in=[job.pk for job in objects])
-        return cancel_jobs(jobs, user=kwargs["request"].user), 0
-
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        text = ngettext("%(count)s job cancelled.", "%(count)s jobs cancelled.", num_parent_objects)
-        return text % {"count": num_parent_objects}
-
-
-class RetryJobsAction(RowsAction):
-    models = [GenerationJob]
-    permission = GENERATE
-    display_name = _("Try again")
-    action_type = "retry"
-    aria_label = _("Try selected jobs again")
-    question = _("Jobs that failed, were cancelled or are out of date start over.")
+    @staticmethod
+    def act(jobs: JobQuerySet, user: Actor) -> int:
+        raise NotImplementedError
 
     @classmethod
     def execute_action(cls, objects: list[GenerationJob], **kwargs: Any) -> tuple[int, int]:
         jobs = GenerationJob.objects.filter(pk__in=[job.pk for job in objects])
         try:
-            return retry_jobs(jobs, user=kwargs["request"].user), 0
+            return cls.act(jobs, kwargs["request"].user), 0
         except LimitReached as refusal:
             messages.error(kwargs["request"], say(refusal))
             return 0, 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        text = ngettext("%(count)s job waits again.", "%(count)s jobs wait again.", num_parent_objects)
-        return text % {"count": num_parent_objects}
+        return str(self.done % {"count": num_parent_objects})
 
 
-class QuarantineJobsAction(RowsAction):
-    models = [GenerationJob]
-    permission = GENERATE
+class CancelJobsAction(JobAction):
+    display_name = _("Cancel")
+    action_type = "cancel"
+    aria_label = _("Cancel selected jobs")
+    question = _("Jobs that wait are stopped at once, running ones within one step. Finished ones stay as they are.")
+    done = ngettext_lazy("%(count)s job cancelled.", "%(count)s jobs cancelled.", "count")
+
+    @staticmethod
+    def act(jobs: JobQuerySet, user: Actor) -> int:
+        return cancel_jobs(jobs, user=user)
+
+
+class RetryJobsAction(JobAction):
+    display_name = _("Try again")
+    action_type = "retry"
+    aria_label = _("Try selected jobs again")
+    question = _("Jobs that failed, were cancelled or are out of date start over.")
+    done = ngettext_lazy("%(count)s job waits again.", "%(count)s jobs wait again.", "count")
+
+    @staticmethod
+    def act(jobs: JobQuerySet, user: Actor) -> int:
+        return retry_jobs(jobs, user=user)
+
+
+class QuarantineJobsAction(JobAction):
     display_name = _("Set aside")
     action_type = "quarantine"
     aria_label = _("Set selected jobs aside")
     question = _("Nothing runs these jobs until somebody tries them again.")
+    done = ngettext_lazy("%(count)s job set aside.", "%(count)s jobs set aside.", "count")
 
-    @classmethod
-    def execute_action(cls, objects: list[GenerationJob], **kwargs: Any) -> tuple[int, int]:
-        jobs = GenerationJob.objects.filter(pk__in=[job.pk for job in objects])
-        return quarantine_jobs(jobs, user=kwargs["request"].user), 0
-
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        text = ngettext("%(count)s job set aside.", "%(count)s jobs set aside.", num_parent_objects)
-        return text % {"count": num_parent_objects}
+    @staticmethod
+    def act(jobs: JobQuerySet, user: Actor) -> int:
+        return quarantine_jobs(jobs, user=user)

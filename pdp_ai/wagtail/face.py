@@ -62,6 +62,7 @@ FACE = Face(
         "panel": "pdp_ai_drafts:panel",
         "without": "pdp_ai_without:index",
         "generate": "pdp_ai_drafts:generate",
+        "publications": "pdp_ai_publications:index",
         "jobs": "pdp_ai_jobs:index",
         "progress": "pdp_ai_jobs:progress",
         "status": "pdp_ai_jobs:status",

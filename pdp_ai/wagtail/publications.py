@@ -1,4 +1,4 @@
-"""What was written to products, and by whom, in Wagtail's admin. To undo, open the draft."""
+"""What was written to products, and by whom, in Wagtail's admin. To undo one, open its draft."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet
 
 from pdp_ai.actions.permissions import REVIEW
@@ -37,6 +37,7 @@ class PublicationListing(ListingView):
     index_url_name = "pdp_ai_publications:index"
     index_results_url_name = "pdp_ai_publications:index_results"
     filterset_class = PublicationFilterSet
+    bulk_actions = True
 
     def may_see(self) -> bool:
         return self.request.user.has_perm(REVIEW)
@@ -50,11 +51,13 @@ class PublicationListing(ListingView):
     @cached_property
     def columns(self) -> list[Any]:
         return [
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="publication"),
             TitleColumn(
                 "product",
                 label=_("Product"),
                 accessor="product_name",
                 get_url=lambda publication: FACE.url("draft", publication.draft_id),
+                get_title_id=lambda publication: f"publication_{publication.pk}_title",
                 sort_key="product_title",
             ),
             Column("slot", label=_("Slot"), accessor=lambda publication: slot_label(publication.slot), sort_key="slot"),

@@ -13,7 +13,7 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from pdp_ai import registry
-from pdp_ai.wagtail import bulk_actions, product_links
+from pdp_ai.wagtail import bulk_actions, log, product_links
 from pdp_ai.wagtail.drafts import DraftViewSet
 from pdp_ai.wagtail.home import DraftsToReview, ProductsWithoutMedia
 from pdp_ai.wagtail.jobs import JobViewSet
@@ -63,12 +63,14 @@ for action in (
     bulk_actions.ApproveDraftsAction,
     bulk_actions.PublishDraftsAction,
     bulk_actions.RejectDraftsAction,
+    bulk_actions.UndoPublicationsAction,
     bulk_actions.CancelJobsAction,
     bulk_actions.RetryJobsAction,
     bulk_actions.QuarantineJobsAction,
 ):
     hooks.register("register_bulk_action", action)
 
+hooks.register("register_log_actions", log.register_actions)
 hooks.register("register_snippet_listing_buttons", product_links.listing_buttons)
 hooks.register("register_page_header_buttons", product_links.page_header_buttons)
 

@@ -370,3 +370,43 @@ def test_a_shops_receiver_that_raises_does_not_undo_a_decision(product: Any) -> 
     finally:
         draft_published.disconnect(broken)
     assert "Oak Stool" in fresh(product).description
+
+
+def test_a_picture_published_again_needs_no_second_file(product: Any, plain_product: Any) -> None:
+    for shown in (product, plain_product):
+        draft = approved(shown, "packshot")
+        first = publish_draft(draft)
+        revert_publication(first)
+        draft.refresh_from_db()
+        second = publish_draft(draft)
+        assert second.after["file"] == first.after["file"]
+
+
+def test_a_picture_that_the_shop_deleted_meanwhile_is_copied_anew(product: Any) -> None:
+    draft = approved(product, "packshot")
+    first = publish_draft(draft)
+    revert_publication(first)
+    images = fresh(product).photos.model._meta.get_field("image").related_model
+    images.objects.get(pk=first.after["file"]).delete()
+    draft.refresh_from_db()
+    second = publish_draft(draft)
+    assert second.after["file"] != first.after["file"]
+    assert images.objects.get(pk=second.after["file"]).file.storage.exists
+
+
+def test_published_pictures_go_into_their_collection_with_their_alternative_text(product: Any, settings: Any) -> None:
+    settings.PDP_AI = {**settings.PDP_AI, "FILES": {"COLLECTION": "Made pictures"}}
+    for slot in ("packshot", "scene"):
+        publish_draft(approved(fresh(product), slot))
+    rows = [photo for photo in fresh(product).photos.all() if photo.role]
+    assert {row.image.collection.name for row in rows} == {"Made pictures"}
+    assert len({row.image.collection_id for row in rows}) == 1
+    assert [(row.alt_text, row.image.description) for row in rows] == [("Oak Stool", "Oak Stool")] * 2
+
+
+def test_the_shops_own_photo_is_never_replaced_in_place(product: Any) -> None:
+    own = product.photos.get().image
+    before = (own.file.name, own.file_hash)
+    revert_publication(publish_draft(approved(product, "packshot")))
+    own.refresh_from_db()
+    assert (own.file.name, own.file_hash) == before
