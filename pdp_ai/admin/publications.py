@@ -15,6 +15,7 @@ from pdp_ai.actions.permissions import PUBLISH, REVIEW
 from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import ProductModelFilter, SlotFilter
 from pdp_ai.models import Publication
+from pdp_ai.views import badges
 from pdp_ai.views.bulk_decision import open_undo
 from pdp_ai.views.plans import planned
 from pdp_ai.views.words import slot_label
@@ -22,7 +23,16 @@ from pdp_ai.views.words import slot_label
 
 @admin.register(Publication)
 class PublicationAdmin(admin.ModelAdmin[Publication]):
-    list_display = ["product", "slot_name", "draft_link", "published_at", "published_by", "reverted_at", "reverted_by"]
+    list_display = [
+        "product",
+        "slot_name",
+        "draft_link",
+        "where",
+        "published_at",
+        "published_by",
+        "reverted_at",
+        "reverted_by",
+    ]
     list_display_links = None
     list_filter = [SlotFilter, ProductModelFilter, ("reverted_at", admin.EmptyFieldListFilter)]
     list_select_related = ["published_by", "reverted_by"]
@@ -67,6 +77,10 @@ class PublicationAdmin(admin.ModelAdmin[Publication]):
     @admin.display(description=_("slot"), ordering="slot")
     def slot_name(self, publication: Publication) -> str:
         return slot_label(publication.slot)
+
+    @admin.display(description=_("where"))
+    def where(self, publication: Publication) -> str:
+        return badges.publication_place(publication)
 
     @admin.display(description=_("draft"))
     def draft_link(self, publication: Publication) -> SafeString:

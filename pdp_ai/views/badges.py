@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pdp_ai.cleaning import html_to_text
-from pdp_ai.models import GenerationJob, MediaDraft
+from pdp_ai.models import GenerationJob, MediaDraft, Publication
 from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.models.job import JobState
 from pdp_ai.types import SEVERITIES, Severity
@@ -43,6 +43,11 @@ TEASER = 70
 
 def draft_state(draft: MediaDraft) -> SafeString:
     return _badge(DRAFT_TONES.get(DraftState(draft.state), "quiet"), draft.get_state_display())
+
+
+def publication_place(publication: Publication) -> str:
+    """Who sees it: everybody, or the product's editors until its draft is published."""
+    return str(_("live") if publication.is_live else DraftState.DRAFTED.label)
 
 
 def job_state(job: GenerationJob) -> SafeString:

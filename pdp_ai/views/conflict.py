@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import json
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from pdp_ai import registry
+from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.forms import MergeForm
 from pdp_ai.models import MediaDraft
 from pdp_ai.types import SlotValue
 from pdp_ai.views.allowed import may
 from pdp_ai.views.comparison import show_draft, show_value
+from pdp_ai.views.draft_history import visible_diff
 from pdp_ai.views.draft_page import edit_hint, fit_editor, standing_publication
 from pdp_ai.views.face import Crumb, Face
 from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.word_diff import DiffPiece
 from pdp_ai.views.words import slot_label
 
 
 def show_conflict(request: HttpRequest, draft: MediaDraft, face: Face, why: str, decision: str) -> HttpResponse:
     """All three, and the ways to go on: keep what is live, replace it, or merge both into one text.
 
-    For a draft on its way into the product's own draft, or back, what stands there takes the place of what is live.
+    For a draft on its way into the product's own draft, or back, what stands there takes the place of what is live; so
+    it does where somebody's unpublished words are what is in the way.
     """
     adapter = registry.adapter_for(draft.product_model)
     product = adapter.get(draft.product_id)
-    undo, in_draft = decision in {"undo", "withdraw"}, decision in {"hand_over", "withdraw"}
+    undo = decision in {"undo", "withdraw"}
+    in_draft = decision in {"hand_over", "withdraw"} or (not undo and _is_about_the_draft(draft, adapter, product))
     shown = adapter.drafted(product) if in_draft else product
     standing, live = _("In the product's draft now") if in_draft else _("Live now"), adapter.read(shown, draft.place)
     publication = standing_publication(draft) if undo else None
@@ -47,7 +53,10 @@ def show_conflict(request: HttpRequest, draft: MediaDraft, face: Face, why: str,
             show_value(standing, adapter, product, draft.slot, live),
             show_draft(draft, face),
         ],
+        "changes": [] if draft.is_picture else _changes(draft, expected, live),
         "can_replace": can_replace,
+        "can_reject": not undo and may(draft, request.user, "reject"),
+        "reject_url": face.url("decide", draft.pk, "reject", **query),
         "can_merge": can_replace and not in_draft and not draft.is_picture and may(draft, request.user, "merge"),
         "merge_form": merge_form,
         "merge_hint": edit_hint(draft, face),
@@ -62,3 +71,17 @@ def show_conflict(request: HttpRequest, draft: MediaDraft, face: Face, why: str,
     return face.render(
         request, "_conflict_body.html", context, title=_("The product changed meanwhile"), crumbs=crumbs, status=409
     )
+
+
+def _is_about_the_draft(draft: MediaDraft, adapter: ProductAdapter, product: Model) -> bool:
+    """Whether what is live stands as it did, and only the product's own draft says something else."""
+    live = adapter.holds(product, draft.place, draft.base)
+    return live and not adapter.holds(adapter.drafted(product), draft.place, draft.base)
+
+
+def _changes(draft: MediaDraft, expected: SlotValue, live: SlotValue) -> list[tuple[str, tuple[DiffPiece, ...]]]:
+    """Word by word: what somebody did to the product, and what the draft would make of it."""
+    return [
+        (_("What was changed on the product since"), visible_diff(draft, expected.text, live.text)),
+        (_("What the draft would change now"), visible_diff(draft, live.text, draft.text)),
+    ]

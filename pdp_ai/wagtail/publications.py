@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.models import Publication
+from pdp_ai.views import badges
 from pdp_ai.views.plans import planned
 from pdp_ai.views.words import slot_label
 from pdp_ai.wagtail.drafts import ReviewersMenuItem, slot_choices
@@ -61,6 +62,7 @@ class PublicationListing(ListingView):
                 sort_key="product_title",
             ),
             Column("slot", label=_("Slot"), accessor=lambda publication: slot_label(publication.slot), sort_key="slot"),
+            Column("where", label=_("Where"), accessor=badges.publication_place),
             DateColumn("published_at", label=_("Published")),
             Column("published_by", label=_("By")),
             DateColumn("reverted_at", label=_("Undone")),

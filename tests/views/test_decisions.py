@@ -254,3 +254,33 @@ def test_errors_are_approved_only_by_somebody_who_says_they_looked(browser: Clie
 
 def test_a_clean_draft_asks_for_no_tick(browser: Client, face: Face, draft: MediaDraft) -> None:
     assert "despite_errors" not in browser.get(face.url("draft", draft.pk)).content.decode()
+
+
+def test_keeping_what_is_live_settles_the_draft(browser: Client, face: Face, product: Any) -> None:
+    product.description = "<p>Made against this.</p>"
+    product.save()
+    draft = make_draft(product, state="approved")
+    product.description = "<p>Made by a person.</p>"
+    product.save()
+    page = decide(browser, face, draft, "publish").content.decode()
+    assert re.search(r"<ins [^>]*><span[^>]*>added: </span>by a person", page)
+    decide(browser, face, draft, "reject", quick=hidden(page, "quick"))
+    assert state(draft) == State.REJECTED
+    product.refresh_from_db()
+    assert product.description == "<p>Made by a person.</p>"
+
+
+def test_two_texts_are_merged_in_the_editor_and_published_over_the_live_one(
+    browser: Client, face: Face, product: Any
+) -> None:
+    draft = make_draft(product, state="approved")
+    product.description = "<p>A person wrote this.</p>"
+    product.save()
+    page = decide(browser, face, draft, "publish").content.decode()
+    both = "<p>A person wrote this. A fine stool.</p>"
+    decide(browser, face, draft, "merge", text=both, seen=draft.text, over=hidden(page, "over"))
+    product.refresh_from_db()
+    assert product.description == both
+    decide(browser, face, draft, "undo")
+    product.refresh_from_db()
+    assert product.description == "<p>A person wrote this.</p>"

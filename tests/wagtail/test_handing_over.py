@@ -311,3 +311,18 @@ def test_a_plain_products_page_does_not_offer_it(client: Client, plain_product: 
     draft = make_draft(plain_product)
     client.force_login(editor)
     assert "hand_over" not in client.get(FACE.url("draft", draft.pk)).content.decode()
+
+
+def test_unpublished_words_in_the_way_of_a_publication_can_be_settled_in_the_draft(
+    client: Client, product: Any, make_user: Callable[..., User]
+) -> None:
+    product.description = "<p>Mine.</p>"
+    product.save_revision()
+    draft = make_draft(fresh(product), state="approved")
+    client.force_login(make_user("review", "publish"))
+    response = client.post(FACE.url("decide", draft.pk, "publish"))
+    page = response.content.decode()
+    assert (response.status_code, "<p>Mine.</p>" in page) == (409, True)
+    assert FACE.url("decide", draft.pk, "hand_over") in page
+    client.post(FACE.url("decide", draft.pk, "hand_over"), {"over": response.context["over"]})
+    assert (words(latest(product)), words(fresh(product))) == (WORDS, "")
