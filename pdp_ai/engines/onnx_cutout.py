@@ -1,12 +1,12 @@
-"""Tells the product from its background with a small salient-object network, through ONNX Runtime on the CPU."""
+"""Tells the product from its background with small salient-object networks, through ONNX Runtime on the CPU."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from PIL import Image
@@ -40,32 +40,40 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
     class Options:
         #: Name of a U²-Net family model in `engines.weights`.
         model: str = "u2netp"
+        #: Of another one, which looks too; empty for none. What one of them misses the other mostly sees.
+        second: str = ""
         #: Folder of the model cache; empty for the default one.
         cache: str = ""
         #: Whether the photo is looked at mirrored, in its proportions and from closer by, too: four times the work, and
-        #: most of the network's chance mistakes are outvoted.
+        #: most chance mistakes are outvoted.
         closely: bool = True
         #: One process per core with one thread beats one process with many.
         threads: int = 1
-        #: Whether the model's licence allows commercial use, where you know better than the catalogue.
+        #: Whether the models' licence allows commercial use, where you know better than the catalogue.
         commercial_use: bool | None = None
 
-    _session: Any = None
+    #: What is asked, in turn: the networks' sessions.
+    _sessions: Sequence[Any] = ()
     _revision: str = ""
 
     def load(self) -> None:
         self.require_packages()
         import onnxruntime
 
-        from pdp_ai.engines.weights import locate
+        from pdp_ai.engines.weights import locate, sha256_of
 
-        path = locate(self.options.model, self.options.cache)
-        weights = path.read_bytes()
+        paths = [locate(name, self.options.cache) for name in self._models]
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = self.options.threads
         settings.inter_op_num_threads = 1
-        self._revision = f"sha256:{hashlib.sha256(weights).hexdigest()[:16]}"
-        self._session = onnxruntime.InferenceSession(weights, settings, providers=["CPUExecutionProvider"])
+        self._revision = " + ".join(f"sha256:{sha256_of(path)[:16]}" for path in paths)
+        self._sessions = [
+            onnxruntime.InferenceSession(path, settings, providers=["CPUExecutionProvider"]) for path in paths
+        ]
+
+    @property
+    def _models(self) -> list[str]:
+        return [name for name in (self.options.model, self.options.second) if name]
 
     def generate(self, requests: Sequence[CutoutRequest], context: EngineContext) -> Iterator[Answer]:
         for index, request in enumerate(requests):
@@ -87,37 +95,40 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
                 Artifact(
                     mime=self.produces,
                     content=content,
-                    model=self.options.model,
+                    model=" + ".join(self._models),
                     revision=self._revision,
                     seconds=time.perf_counter() - started,
                 ),
             )
 
     def unload(self) -> None:
-        self._session = None
+        self._sessions = ()
 
     def _opacity_png(self, photo: Image.Image) -> bytes:
         """PNG "L" of the photo's size."""
         import numpy as np
 
-        opacity = look_closely(photo, self._see) if self.options.closely else self._see(photo)
+        networks = [partial(_see, session) for session in self._sessions]
+        opacity = (
+            look_closely(photo, networks) if self.options.closely else np.mean([see(photo) for see in networks], axis=0)
+        )
         mask = Image.fromarray(np.round(opacity * 255).astype(np.uint8))
         out = io.BytesIO()
         mask.resize(photo.size, Image.Resampling.BICUBIC).save(out, "PNG", compress_level=1)
         return out.getvalue()
 
-    def _see(self, picture: Image.Image) -> Any:
-        """Saliency, 0–1, `_SIDE` × `_SIDE`. Pre- and postprocessing as in U²-Net's `u2net_test.py`."""
-        import numpy as np
 
-        small = picture.resize((_SIDE, _SIDE), Image.Resampling.LANCZOS)
-        pixels = np.asarray(small, dtype=np.float32)
-        pixels = (pixels / max(float(pixels.max()), 1e-6) - np.array(_MEAN)) / np.array(_DEVIATION)
-        name = self._session.get_inputs()[0].name
-        tensor = pixels.transpose(2, 0, 1)[None].astype(np.float32)
-        saliency = self._session.run(None, {name: tensor})[0][0, 0]
-        low, high = float(saliency.min()), max(float(saliency.max()), _MIN_PEAK)
-        return np.clip((saliency - low) / (high - low), 0, 1)
+def _see(session: Any, picture: Image.Image) -> Any:
+    """Saliency, 0–1, `_SIDE` × `_SIDE`. Pre- and postprocessing as in U²-Net's `u2net_test.py`."""
+    import numpy as np
+
+    small = picture.resize((_SIDE, _SIDE), Image.Resampling.LANCZOS)
+    pixels = np.asarray(small, dtype=np.float32)
+    pixels = (pixels / max(float(pixels.max()), 1e-6) - np.array(_MEAN)) / np.array(_DEVIATION)
+    tensor = pixels.transpose(2, 0, 1)[None].astype(np.float32)
+    saliency = session.run(None, {session.get_inputs()[0].name: tensor})[0][0, 0]
+    low, high = float(saliency.min()), max(float(saliency.max()), _MIN_PEAK)
+    return np.clip((saliency - low) / (high - low), 0, 1)
 
 
 def _open_flat(data: bytes) -> Image.Image:

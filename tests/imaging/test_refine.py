@@ -39,3 +39,38 @@ def test_a_white_part_of_a_product_before_a_white_wall_stays() -> None:
     photo, truth = (pixels.copy() for pixels in vase_photo(wall="#ffffff"))
     photo[300:340, 220:260] = 255
     assert refine_alpha(photo, blurred(truth))[310:330, 230:250].min() == 255
+
+
+def test_what_the_engine_saw_faintly_is_whole_where_it_has_the_products_colour() -> None:
+    photo, truth = vase_photo()
+    faint = blurred(truth).copy()
+    faint[150:260] = faint[150:260] // 2
+    neck = np.s_[160:200, 220:260]
+    assert truth[neck].min() == 255
+    assert refine_alpha(photo, faint)[neck].min() == 255
+
+
+def test_what_the_engine_took_along_faintly_goes_where_it_has_the_rooms_colour() -> None:
+    photo, truth = vase_photo()
+    along = blurred(truth).copy()
+    along[300:400, 330:420] = np.maximum(along[300:400, 330:420], 130)
+    beside = np.s_[310:390, 365:410]
+    assert truth[beside].max() == 0
+    assert refine_alpha(photo, along)[beside].max() == 0
+
+
+def test_a_black_product_before_black_keeps_the_engines_outline_and_no_veil() -> None:
+    photo, truth = vase_photo(wall="#0a0a0a")
+    photo = (photo.astype(int) // 16).astype(np.uint8)
+    refined = refine_alpha(photo, blurred(truth))
+    assert ((refined > 127) != (truth > 127)).mean() < 0.005
+    assert ((refined > 20) & (refined < 235)).mean() < 0.03
+
+
+def test_a_small_products_edge_is_as_fine_as_a_large_ones() -> None:
+    photo, truth = vase_photo()
+    room, opacity = np.full((2400, 1920, 3), photo[0, 0]), np.zeros((2400, 1920), np.uint8)
+    room[900:1500, 700:1180], opacity[900:1500, 700:1180] = photo, truth
+    small = refine_alpha(room, blurred(opacity))[900:1500, 700:1180].astype(int)
+    large = refine_alpha(photo, blurred(truth)).astype(int)
+    assert np.abs(small - truth).mean() < 1.2 * np.abs(large - truth).mean()

@@ -81,12 +81,20 @@ def test_flagging_nothing_is_measured_as_missing_everything(monkeypatch: pytest.
     assert grounding_figures("tune")["material"]["precision"] is None
 
 
-@pytest.mark.models
-def test_a_picture_of_each_product_is_made_and_measured_and_none_is_stored(product: Any, plain_product: Any) -> None:
+@pytest.fixture
+def light_cutout(settings: Any) -> None:
+    """The smaller of the two networks alone, where it was fetched."""
     try:
         locate("u2netp")
     except ModelNotFetched as error:
         pytest.skip(str(error))
+    engine = {"BACKEND": "pdp_ai.engines.onnx_cutout.OnnxCutoutEngine", "OPTIONS": {"model": "u2netp"}}
+    settings.PDP_AI = {**settings.PDP_AI, "ENGINES": {**settings.PDP_AI.get("ENGINES", {}), "cutout": engine}}
+
+
+@pytest.mark.models
+@pytest.mark.usefixtures("light_cutout")
+def test_a_picture_of_each_product_is_made_and_measured_and_none_is_stored(product: Any, plain_product: Any) -> None:
     out = io.StringIO()
     call_command("pdp_evaluate", "pictures", "--json", stdout=out)
     figures = json.loads(out.getvalue())["products"]
@@ -100,11 +108,8 @@ def test_a_picture_of_each_product_is_made_and_measured_and_none_is_stored(produ
 
 
 @pytest.mark.models
+@pytest.mark.usefixtures("light_cutout")
 def test_cut_outs_are_measured_on_a_folder_of_rendered_products(tmp_path: Path) -> None:
-    try:
-        locate("u2netp")
-    except ModelNotFetched as error:
-        pytest.skip(str(error))
     photo, alpha = vase_photo((240, 300))
     Image.fromarray(np.dstack([photo, alpha])).save(tmp_path / "plain-000.webp", lossless=True, exact=True)
     out = io.StringIO()
