@@ -13,6 +13,7 @@ from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.cutout_views import look_closely
+from pdp_ai.engines.weights import WEIGHTS, locate, sha256_of
 from pdp_ai.exceptions import RequestRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, CutoutRequest
@@ -56,11 +57,17 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
     _sessions: Sequence[Any] = ()
     _revision: str = ""
 
+    @property
+    def commercial_use(self) -> bool | None:
+        """Both models' licences must allow it."""
+        second = WEIGHTS.get(self.options.second)
+        if self.options.commercial_use is None and second and not second.commercial_use:
+            return False
+        return super().commercial_use
+
     def load(self) -> None:
         self.require_packages()
         import onnxruntime
-
-        from pdp_ai.engines.weights import locate, sha256_of
 
         paths = [locate(name, self.options.cache) for name in self._models]
         settings = onnxruntime.SessionOptions()

@@ -7,13 +7,15 @@ import numpy as np
 from pdp_ai.imaging.arrays import Bytes, Mask, decode_rgb
 from pdp_ai.imaging.place import Placement, placed_pixels
 from pdp_ai.imaging.showing_through import showing_through
-from pdp_ai.imaging.surroundings import unlike_plain_wall
+from pdp_ai.imaging.surroundings import shows_through_gaps, unlike_plain_wall
 from pdp_ai.imaging.whose_colour import whose_colour
 
 #: Long side at which a cut-out's shape is measured, in pixels.
 _SHAPE_SIDE = 640
 #: Opacity from which the engine was sure of the product: less than half of its looks against it.
 _SURE = 222
+#: Opacities between which only some of its looks saw product.
+_GLIMPSED, _MOSTLY_SEEN = 20, 200
 
 
 def measure_untouched(content: bytes, photo: Bytes, alpha: Bytes, placement: Placement) -> dict[str, float]:
@@ -69,6 +71,7 @@ def measure_cutout(photo: Bytes, alpha: Bytes, coarse: Bytes) -> dict[str, float
         "pieces": float((sizes > 0.03 * product).sum()),
         "veil": round(float(veil.sum()) / product, 4),
         "doubt": round(float(doubted.sum()) / product, 4),
+        "missed": round(float(_missed(photo[::step, ::step], small, looks).sum()) / product, 4),
         "lost_edge": _lost_edge(photo[::step, ::step], small),
         "showing_through": showing_through(photo, alpha),
         "border_left": _covered(solid[:, :2]),
@@ -76,6 +79,15 @@ def measure_cutout(photo: Bytes, alpha: Bytes, coarse: Bytes) -> dict[str, float
         "border_top": _covered(solid[:2].T),
         "border_bottom": _covered(solid[-2:].T),
     }
+
+
+def _missed(photo: Bytes, alpha: Bytes, looks: Bytes) -> Mask:
+    """Where some of the engine's looks saw product and none was kept, wider than an edge; gaps in it are none."""
+    from scipy import ndimage
+
+    seen = (looks > _GLIMPSED) & (looks < _MOSTLY_SEEN) & (alpha < 64)
+    gaps = shows_through_gaps(photo.astype(np.float32) / 255, looks.astype(np.float32) / 255, looks < _GLIMPSED)
+    return np.asarray(ndimage.binary_opening(seen & ~gaps, np.ones((5, 5))), dtype=bool)
 
 
 def _products_colour(photo: Bytes, looks: Bytes) -> Mask:

@@ -14,6 +14,7 @@ _CUTOUT_LIMITS = (
     ("veil", 0.06, 0.25, _("parts of it are half see-through or carry some background along")),
     ("lost_edge", 0.10, 0.35, _("part of the product looks like what is behind it, so its outline is a guess")),
     ("showing_through", 0.01, 0.2, _("a part of it has the colours of what is behind it, so the room may show there")),
+    ("missed", 0.04, 0.10, _("some looks at it saw more than was kept, so a part may be missing")),
     ("doubt", 0.05, 0.20, _("the cut-out engine was not sure of everything that was kept")),
 )
 #: Part of a side that the product may touch before it counts as cut off in earnest.

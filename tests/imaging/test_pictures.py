@@ -158,6 +158,26 @@ def test_a_clean_cut_out_measures_clean() -> None:
     assert not any(value for name, value in measures.items() if name.startswith("border_"))
 
 
+def test_what_only_some_looks_saw_and_was_dropped_is_measured() -> None:
+    photo, truth = vase_photo()
+    cut, looks = truth.copy(), blurred(truth).copy()
+    cut[:240] = 0
+    looks[:240] = (looks[:240] * 0.3).astype(np.uint8)
+    neck = (truth[:240] > 127).sum() / (cut > 127).sum()
+    # The looks are blurred: they reach a little beyond the neck.
+    assert neck < measure_cutout(photo, cut, looks)["missed"] < 2 * neck
+    assert measure_cutout(photo, truth, blurred(truth, 2))["missed"] == 0
+
+
+def test_what_has_the_products_colour_is_not_doubted_however_few_looks_saw_it() -> None:
+    photo, truth = (pixels.copy() for pixels in vase_photo())
+    looks = blurred(truth).copy()
+    looks[:260] = (looks[:260] * 0.7).astype(np.uint8)
+    assert measure_cutout(photo, truth, looks)["doubt"] == 0
+    photo[truth > 0] = np.where(np.arange(600)[:, None, None] < 260, photo[5, 5], photo)[truth > 0]
+    assert measure_cutout(photo, truth, looks)["doubt"] > 0.05
+
+
 def test_a_veil_a_lost_edge_pieces_and_a_touched_border_are_measured() -> None:
     photo, alpha = (pixels.copy() for pixels in vase_photo())
     alpha[240:300] = np.minimum(alpha[240:300], 120)
