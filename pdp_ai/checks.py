@@ -214,14 +214,17 @@ QUEUE_OPTIONS = {"workers": 1, "queue_limit": 1, "bulk": 1, "max_attempts": 1, "
 
 
 def check_review(**_kwargs: Any) -> list[CheckMessage]:
-    """``pdp_ai.E013`` the shop's say on products cannot be imported."""
-    path = conf.review("MAY")
-    try:
-        if path:
-            import_string(path)
-    except ImportError as error:
-        return [Error(f'PDP_AI["REVIEW"]["MAY"]: {error}', id="pdp_ai.E013")]
-    return []
+    """``pdp_ai.E013`` the shop's say on products cannot be imported, or is said for many and not for one."""
+    found: list[CheckMessage] = []
+    for name in ("MAY", "MAY_ROWS"):
+        try:
+            if path := conf.review(name):
+                import_string(path)
+        except ImportError as error:
+            found.append(Error(f'PDP_AI["REVIEW"]["{name}"]: {error}', id="pdp_ai.E013"))
+    if conf.review("MAY_ROWS") and not conf.review("MAY"):
+        found.append(Error('PDP_AI["REVIEW"]["MAY_ROWS"] needs "MAY" beside it.', id="pdp_ai.E013"))
+    return found
 
 
 def check_limits(**_kwargs: Any) -> list[CheckMessage]:

@@ -129,12 +129,22 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "REVIEW": {
         #: Dotted path to the shop's own say on who may do what with which product; empty: permissions alone decide.
         "MAY": "",
+        #: The same for many rows at once; without it counts are upper bounds, and each row is asked about.
+        "MAY_ROWS": "",
         #: Whoever asked for a draft, or edited it, does not publish it.
         "FOUR_EYES": False,
         #: Seconds that the signed address of a preview holds.
         "PREVIEW_SECONDS": 3_600,
         #: Whether that address alone opens the preview, for people without an account; else reviewers sign in.
         "SHARE_PREVIEWS": False,
+    },
+    "NOTIFY": {
+        #: What addresses in e-mails begin with, ``https://shop.example``; empty: ``WAGTAILADMIN_BASE_URL``, or none.
+        "BASE_URL": "",
+        #: Sender of the e-mails; empty: ``DEFAULT_FROM_EMAIL``.
+        "FROM": "",
+        #: From which hour on the cluster sends each day's digest; None: `pdp_digest` does, when it is run.
+        "DIGEST_HOUR": None,
     },
     "LIMITS": {
         #: Candidates a request may ask for.
@@ -169,6 +179,10 @@ def section(name: str) -> dict[str, Any]:
 
 def review(name: str) -> Any:
     return section("REVIEW")[name]
+
+
+def notify(name: str) -> Any:
+    return section("NOTIFY")[name]
 
 
 def queue(name: str) -> Any:

@@ -16,7 +16,7 @@ from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.actions.request_generation import Wish
 from pdp_ai.cleaning import MAX_CHARACTERS, html_to_text
 from pdp_ai.exceptions import TimeHasPassed
-from pdp_ai.models import Style
+from pdp_ai.models import ReviewPreferences, Style
 from pdp_ai.say import say
 from pdp_ai.types import SlotValue
 from pdp_ai.views.words import slot_label
@@ -180,6 +180,17 @@ class AssignForm(DecisionForm):
         super().__init__(*args, **kwargs)
         people = get_user_model()._default_manager.with_perm(REVIEW, backend=MODEL_BACKEND)
         self.fields["to"].queryset = people.order_by(get_user_model().USERNAME_FIELD)  # type: ignore[attr-defined]
+
+
+class PreferencesForm(forms.ModelForm[ReviewPreferences]):
+    class Meta:
+        model = ReviewPreferences
+        fields = ["mail_notices", "mail_digest"]
+
+
+class SaveFilterForm(forms.Form):
+    name = forms.CharField(max_length=60)
+    is_shared = forms.BooleanField(required=False)
 
 
 class PublishForm(DecisionForm):

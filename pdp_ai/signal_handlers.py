@@ -1,4 +1,4 @@
-"""Hears products being saved, and passes this app's own events on to the webhooks."""
+"""Hears products being saved, and passes this app's own events on to the webhooks and to whom they concern."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from django.dispatch import Signal
 from pdp_ai import registry, signals
 from pdp_ai.actions.note_change import note_change
 from pdp_ai.actions.note_event import note_event
+from pdp_ai.actions.notify import notify
 from pdp_ai.models import GenerationJob, MediaDraft, PlannedPublication, Publication
 from pdp_ai.models.as_json import draft_as_dict, job_as_dict, plan_as_dict, publication_as_dict
+from pdp_ai.models.job import JobState
+from pdp_ai.models.notice import NoticeKind
 from pdp_ai.models.webhook import WebhookEvent
 
 RowT = TypeVar("RowT", bound=Model)
@@ -40,6 +43,9 @@ def job_finished(job: GenerationJob, **_kwargs: Any) -> None:
     """The preview of a style is nobody's business but its editor's."""
     if not job.is_preview:
         note_event(WebhookEvent.JOB_FINISHED, lambda: {"job": job_as_dict(_stored(job))})
+        # The instance in hand does not know its own end; only one with errors is worth asking about.
+        if job.errors and job.requested_by and _stored(job).state == JobState.FAILED:
+            notify([job.requested_by], NoticeKind.FAILED)
 
 
 def drafts_created(drafts: list[MediaDraft], **_kwargs: Any) -> None:
@@ -57,6 +63,8 @@ def draft_published(publication: Publication, user: Any, **_kwargs: Any) -> None
 
 def publication_stopped(plan: PlannedPublication, **_kwargs: Any) -> None:
     note_event(WebhookEvent.PUBLICATION_STOPPED, lambda: {"plan": plan_as_dict(plan)})
+    if plan.planned_by is not None:
+        notify([plan.planned_by], NoticeKind.STOPPED, plan.draft)
 
 
 def publication_reverted(publication: Publication, user: Any, **_kwargs: Any) -> None:

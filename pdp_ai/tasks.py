@@ -8,6 +8,7 @@ from pdp_ai.actions.follow_changes import follow_changes
 from pdp_ai.actions.leaving import hear_sigterm
 from pdp_ai.actions.publish_planned import publish_planned
 from pdp_ai.actions.run_generation import run_generation
+from pdp_ai.actions.send_notices import send_notices as send_due_notices
 from pdp_ai.actions.send_webhooks import send_webhooks as send_due_webhooks
 from pdp_ai.models import Lane
 
@@ -15,6 +16,11 @@ from pdp_ai.models import Lane
 def send_webhooks() -> int:
     """Answer the doorbell of the webhooks; the number of messages tried."""
     return send_due_webhooks()
+
+
+def send_notices() -> int:
+    """Answer the doorbell of the notices; the number of messages sent."""
+    return send_due_notices()
 
 
 def drain_lane(lane: str) -> int:

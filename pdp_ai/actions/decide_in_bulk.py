@@ -14,16 +14,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from pdp_ai import registry
 from pdp_ai.actions.approve_draft import approve_draft
+from pdp_ai.actions.ask_again import ask_again
 from pdp_ai.actions.cancel_jobs import cancel_jobs
 from pdp_ai.actions.edit_draft import edit_draft
 from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, require
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
-from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.take_back import decided_draft, take_back
@@ -56,7 +56,7 @@ def begin_bulk_decision(bulk: BulkDecision, data: dict[str, Any], *, user: Actor
     Raises `PermissionDenied`, and `TransitionRefused` when it was decided on before.
     """
     _require_own(bulk, user)
-    if not BulkDecision.objects.filter(pk=bulk.pk).begin(data):
+    if not BulkDecision.objects.filter(pk=bulk.pk).begin({**data, "reader": get_language()}):
         raise TransitionRefused
     _work_at_once()
 
@@ -116,7 +116,8 @@ def _work_off(bulk: BulkDecision, holder: uuid.UUID) -> int:
         BulkDecision.objects.settle(bulk, holder, state=state)
         return 0
     try:
-        with transaction.atomic():
+        # Reasons are kept as they are said, and whoever decided is the only one who reads them.
+        with override(bulk.data.get("reader")), transaction.atomic():
             (_take_back if back else _decide)(bulk, chunk, holder)
     except GenerationStopped:
         return 0
@@ -180,11 +181,8 @@ def _publish(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> list[int]
     return [AuditEntry.objects.about(draft).filter(action="published").latest("pk").pk]
 
 
-def _ask_again(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
-    product = registry.adapter_for(draft.product_model).get(draft.product_id)
-    style, number = draft.job.style, draft.job.brief.candidates
-    wish = Wish(slots=(draft.slot,), style=style, candidates=number, fill="all", hint=data.get("hint", ""))
-    result = request_generation([product], wish, user=user)
+def _again(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
+    result = ask_again(draft, data.get("hint", ""), user=user)
     if not result.jobs:
         raise TransitionRefused(" ".join(skipped.reason for skipped in result.skipped))
     return [job.pk for job in result.jobs]
@@ -243,7 +241,7 @@ DECISIONS: dict[BulkKind, Callable[[MediaDraft, dict[str, Any], Actor], list[int
     BulkKind.APPROVE: _approve,
     BulkKind.REJECT: _reject,
     BulkKind.PUBLISH: _publish,
-    BulkKind.AGAIN: _ask_again,
+    BulkKind.AGAIN: _again,
     BulkKind.REPLACE: _replace,
     BulkKind.UNDO: _undo,
 }

@@ -7,7 +7,7 @@ import logging
 from django.db import transaction
 
 from pdp_ai import conf, registry
-from pdp_ai.actions.permissions import GENERATE, Actor, require
+from pdp_ai.actions.permissions import CANCEL, Actor, require
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.models import AuditEntry, EnginePause
 
@@ -19,7 +19,7 @@ def pause_engine(engine: str, *, user: Actor = None) -> bool:
 
     Raises `PermissionDenied`, and `ConfigurationError` for an engine that is not configured.
     """
-    require(user, GENERATE)
+    require(user, CANCEL)
     registry.engine_class(engine)
     with transaction.atomic():
         _pause, paused = EnginePause.objects.get_or_create(
@@ -32,7 +32,7 @@ def pause_engine(engine: str, *, user: Actor = None) -> bool:
 
 def resume_engine(engine: str, *, user: Actor = None) -> bool:
     """Let workers take up the engine's jobs again; False when it was not paused. Raises `PermissionDenied`."""
-    require(user, GENERATE)
+    require(user, CANCEL)
     with transaction.atomic():
         resumed = EnginePause.objects.filter(pk=engine).delete()[0] == 1
         if resumed:

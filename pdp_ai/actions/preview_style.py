@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Model
 
-from pdp_ai.actions.permissions import ADD_STYLE, EDIT_STYLE, Actor, require
+from pdp_ai.actions.permissions import EDIT_STYLE, Actor, require
 from pdp_ai.actions.request_generation import Skipped, Wish, plan_generation
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.save_drafts import clean_copy
@@ -28,7 +28,7 @@ def preview_style(
     Where both say the same, the second is left out. A new style is held against what fits each product now. Raises
     `LimitReached` and `PermissionDenied`.
     """
-    require(user, EDIT_STYLE if style.pk else ADD_STYLE)
+    require(user, EDIT_STYLE)
     saved = Style.objects.get(pk=style.pk) if style.pk else None
     with transaction.atomic():
         preview = StylePreview.objects.create(
@@ -46,7 +46,7 @@ def preview_style(
 
 def cancel_preview(preview: StylePreview, *, user: Actor = None) -> int:
     """Stop what has not finished; the number of jobs. Raises `PermissionDenied`."""
-    require(user, EDIT_STYLE if preview.style_id else ADD_STYLE)
+    require(user, EDIT_STYLE)
     with transaction.atomic():
         wanted = list(preview.jobs.unfinished())
         count = GenerationJob.objects.filter(pk__in=[job.pk for job in wanted]).cancel()

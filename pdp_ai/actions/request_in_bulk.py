@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from pdp_ai import registry
 from pdp_ai.actions.failpoint import failpoint
-from pdp_ai.actions.permissions import GENERATE, Actor, require
+from pdp_ai.actions.permissions import CANCEL, GENERATE, Actor, require, require_any
 from pdp_ai.actions.request_generation import RequestResult, Wish, request_generation
 from pdp_ai.actions.ring_lane import Doorbell, ring
 from pdp_ai.exceptions import GenerationStopped, LimitReached, PdpAiError, TransitionRefused
@@ -50,8 +50,10 @@ def begin_bulk_request(bulk: BulkRequest, wish: Wish, *, user: Actor = None) -> 
 
 def cancel_bulk_request(pk: int, *, user: Actor = None) -> bool:
     """Ask for no more of its products; jobs that were written stay. Raises `PermissionDenied`."""
-    require(user, GENERATE)
-    return BulkRequest.objects.filter(pk=pk).end(BulkState.CANCELLED) == 1
+    bulk = BulkRequest.objects.filter(pk=pk)
+    own = user is not None and bulk.filter(requested_by=user.pk).exists()
+    require_any(user, CANCEL, *([GENERATE] if own else []))
+    return bulk.end(BulkState.CANCELLED) == 1
 
 
 def resume_bulk_request(pk: int, *, user: Actor = None) -> bool:

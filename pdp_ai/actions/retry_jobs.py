@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from pdp_ai.actions.keep_limits import hold_limits, take_places
-from pdp_ai.actions.permissions import GENERATE, Actor, require
+from pdp_ai.actions.permissions import GENERATE, Actor, may_with_product, require
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.models import AuditEntry, GenerationJob
 from pdp_ai.models.job import JobQuerySet
@@ -19,7 +19,7 @@ def retry_jobs(jobs: JobQuerySet, *, user: Actor = None) -> int:
     """
     require(user, GENERATE)
     with transaction.atomic():
-        return sum(_retry(job, user) for job in jobs)
+        return sum(_retry(job, user) for job in jobs if may_with_product(user, GENERATE, job))
 
 
 def _retry(job: GenerationJob, user: Actor) -> int:

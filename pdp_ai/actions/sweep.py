@@ -9,6 +9,7 @@ from pdp_ai import conf
 from pdp_ai.actions.ask_for_sameness import ring_for_waiting_sameness
 from pdp_ai.actions.request_in_bulk import ring_for_stuck_bulk_requests
 from pdp_ai.actions.ring_lane import ring_lane
+from pdp_ai.actions.send_notices import ring_for_due_notices
 from pdp_ai.actions.send_webhooks import ring_for_due_webhooks
 from pdp_ai.models import BulkDecision, GenerationJob, PlannedPublication, ProductChange
 
@@ -33,6 +34,7 @@ def sweep() -> SweepResult:
     ring_for_stuck_bulk_requests()
     ring_for_due_webhooks()
     ring_for_waiting_sameness()
+    ring_for_due_notices()
     if rescued or quarantined:
         logger.warning("rescued %s, quarantined %s", rescued, quarantined, extra={"action": "sweep"})
     return SweepResult(rescued, quarantined, tuple(sorted(lanes)))

@@ -12,7 +12,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from pdp_ai import conf
-from pdp_ai.models import ApiCall, GenerationJob, MediaDraft, StylePreview, WebhookDelivery
+from pdp_ai.actions.send_digests import send_digests_when_due
+from pdp_ai.models import ApiCall, GenerationJob, MediaDraft, Notice, StylePreview, WebhookDelivery
 from pdp_ai.models.draft import drafts_storage
 from pdp_ai.storage_errors import storage_errors
 
@@ -30,6 +31,8 @@ class TidyResult:
 def tidy() -> TidyResult:
     """One round, from any process; nothing that anything refers to is touched."""
     StylePreview.objects.sweep()
+    Notice.objects.filter(created_at__lt=Now() - timedelta(days=conf.limit("WEBHOOK_DAYS"))).delete()
+    send_digests_when_due()
     result = TidyResult(jobs=_remove_jobs(), files=_remove_orphan_files())
     WebhookDelivery.objects.past_retention(conf.limit("WEBHOOK_DAYS")).delete()
     ApiCall.objects.filter(made_at__lt=Now() - timedelta(days=conf.limit("API_CALL_DAYS"))).delete()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from pdp_ai.actions.permissions import PUBLISH, REVIEW
+from pdp_ai.admin.allowed_rows import AllowedRowsMixin
 from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import ProductModelFilter, SlotFilter
 from pdp_ai.models import MediaDraft
@@ -29,11 +30,13 @@ from pdp_ai.views.draft_file import draft_file
 from pdp_ai.views.draft_page import draft_page
 from pdp_ai.views.generate import generate
 from pdp_ai.views.last_decision import take_back_decision
+from pdp_ai.views.preferences import preferences
 from pdp_ai.views.preview_page import preview_page
 from pdp_ai.views.product_panel import product_panel
 from pdp_ai.views.products_without import products_without
 from pdp_ai.views.room import room
 from pdp_ai.views.sameness import sameness
+from pdp_ai.views.saved_filters import saved_filters
 from pdp_ai.views.words import slot_label
 
 
@@ -49,7 +52,7 @@ class ReasonForm(ActionForm):
 
 
 @admin.register(MediaDraft)
-class DraftAdmin(admin.ModelAdmin[MediaDraft]):
+class DraftAdmin(AllowedRowsMixin, admin.ModelAdmin[MediaDraft]):
     list_display = [
         "teaser",
         "product",
@@ -83,6 +86,8 @@ class DraftAdmin(admin.ModelAdmin[MediaDraft]):
             ),
             path("sameness/", wrap(partial(sameness, face=FACE)), name="pdp_ai_mediadraft_sameness"),
             path("audit.<str:form>", wrap(audit_export), name="pdp_ai_mediadraft_audit"),
+            path("preferences/", wrap(partial(preferences, face=FACE)), name="pdp_ai_mediadraft_preferences"),
+            path("filters/", wrap(partial(saved_filters, face=FACE)), name="pdp_ai_mediadraft_filters"),
             path("choose/", wrap(partial(choose, face=FACE)), name="pdp_ai_mediadraft_choose"),
             path("bulk/<int:pk>/", wrap(partial(bulk_decision, face=FACE)), name="pdp_ai_mediadraft_bulk"),
             path(

@@ -38,6 +38,8 @@ FACE = Face(
         "decide": "admin:pdp_ai_mediadraft_decide",
         "take_back": "admin:pdp_ai_mediadraft_take_back",
         "choose": "admin:pdp_ai_mediadraft_choose",
+        "preferences": "admin:pdp_ai_mediadraft_preferences",
+        "filters": "admin:pdp_ai_mediadraft_filters",
         "bulk": "admin:pdp_ai_mediadraft_bulk",
         "audit": "admin:pdp_ai_mediadraft_audit",
         "sameness": "admin:pdp_ai_mediadraft_sameness",

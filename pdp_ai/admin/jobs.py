@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from pdp_ai.actions.cancel_jobs import cancel_jobs
-from pdp_ai.actions.permissions import GENERATE
+from pdp_ai.actions.permissions import CANCEL, GENERATE, Actor
 from pdp_ai.actions.quarantine_jobs import quarantine_jobs
 from pdp_ai.actions.retry_jobs import retry_jobs
+from pdp_ai.admin.allowed_rows import AllowedRowsMixin
 from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import LaneFilter, ProductModelFilter, RecipeFilter
 from pdp_ai.exceptions import LimitReached
@@ -26,13 +27,13 @@ from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobQuerySet
 from pdp_ai.say import say
 from pdp_ai.views.lanes import lane_warning
-from pdp_ai.views.progress import cells, may_watch, progress, status, with_drafts
+from pdp_ai.views.progress import cells, may_watch, progress, status, watching, with_drafts
 from pdp_ai.views.queue import queue, queue_decide
 from pdp_ai.views.words import slot_label
 
 
 @admin.register(GenerationJob)
-class JobAdmin(admin.ModelAdmin[GenerationJob]):
+class JobAdmin(AllowedRowsMixin, admin.ModelAdmin[GenerationJob]):
     list_display = ["product", "recipe_name", "state_cell", "note_cell", "attempts", "created_at", "requested_by"]
     list_filter = ["state", RecipeFilter, LaneFilter, ProductModelFilter]
     search_fields = ["product_title"]
@@ -56,6 +57,9 @@ class JobAdmin(admin.ModelAdmin[GenerationJob]):
             path("status/", wrap(partial(status, face=FACE)), name="pdp_ai_generationjob_status"),
         ]
         return own + super().get_urls()
+
+    def permission_for(self, user: Actor) -> str:
+        return watching(user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GenerationJob]:
         return with_drafts(cast("JobQuerySet", super().get_queryset(request)))
@@ -90,6 +94,9 @@ class JobAdmin(admin.ModelAdmin[GenerationJob]):
     def has_generate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(GENERATE)
 
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(CANCEL)
+
     # Columns
 
     @admin.display(description=_("product"), ordering="product_title")
@@ -110,7 +117,7 @@ class JobAdmin(admin.ModelAdmin[GenerationJob]):
 
     # Actions
 
-    @admin.action(description=_("Cancel"), permissions=["generate"])
+    @admin.action(description=_("Cancel"), permissions=["cancel", "generate"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[GenerationJob]) -> None:
         count = cancel_jobs(cast("JobQuerySet", queryset), user=request.user)
         text = ngettext("%(count)s job cancelled.", "%(count)s jobs cancelled.", count) % {"count": count}
@@ -126,7 +133,7 @@ class JobAdmin(admin.ModelAdmin[GenerationJob]):
         text = ngettext("%(count)s job waits again.", "%(count)s jobs wait again.", count) % {"count": count}
         self.message_user(request, text, messages.SUCCESS if count else messages.WARNING)
 
-    @admin.action(description=_("Set aside"), permissions=["generate"])
+    @admin.action(description=_("Set aside"), permissions=["cancel"])
     def quarantine(self, request: HttpRequest, queryset: QuerySet[GenerationJob]) -> None:
         count = quarantine_jobs(cast("JobQuerySet", queryset), user=request.user)
         text = ngettext("%(count)s job set aside.", "%(count)s jobs set aside.", count) % {"count": count}

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from pdp_ai.actions.permissions import PUBLISH, REVIEW
+from pdp_ai.admin.allowed_rows import AllowedRowsMixin
 from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import ProductModelFilter, SlotFilter
 from pdp_ai.models import Publication
@@ -22,7 +23,7 @@ from pdp_ai.views.words import slot_label
 
 
 @admin.register(Publication)
-class PublicationAdmin(admin.ModelAdmin[Publication]):
+class PublicationAdmin(AllowedRowsMixin, admin.ModelAdmin[Publication]):
     list_display = [
         "product",
         "slot_name",

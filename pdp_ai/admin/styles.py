@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from pdp_ai.actions.permissions import EDIT_STYLE
 from pdp_ai.actions.style_versions import sign_version
 from pdp_ai.admin.face import FACE
 from pdp_ai.models import Style
@@ -48,6 +49,23 @@ class StyleAdmin(admin.ModelAdmin[Style]):
             key = int(object_id)
             urls = {"try_url": FACE.url("style_try", key), "versions_url": FACE.url("style_versions", key)}
         return super().changeform_view(request, object_id, form_url, {**urls, **(extra_context or {})})
+
+    # Permissions
+
+    def has_view_permission(self, request: HttpRequest, obj: Style | None = None) -> bool:
+        return request.user.has_perm(EDIT_STYLE) or super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(EDIT_STYLE)
+
+    def has_change_permission(self, request: HttpRequest, obj: Style | None = None) -> bool:
+        return request.user.has_perm(EDIT_STYLE)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Style | None = None) -> bool:
+        return request.user.has_perm(EDIT_STYLE)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
 
     def save_model(self, request: HttpRequest, obj: Style, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

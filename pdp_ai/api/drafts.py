@@ -14,7 +14,7 @@ from pdp_ai import registry
 from pdp_ai.actions.approve_draft import approve_draft
 from pdp_ai.actions.edit_draft import edit_draft
 from pdp_ai.actions.hand_over_draft import hand_over_draft
-from pdp_ai.actions.permissions import REVIEW, require
+from pdp_ai.actions.permissions import REVIEW, among, keep, require
 from pdp_ai.actions.plan_publication import cancel_plan, plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
@@ -49,8 +49,10 @@ router = Router(tags=["drafts"])
 @router.get("", response={200: DraftPage, 403: Refusal}, summary="List drafts, newest first")
 def drafts(request: HttpRequest, filters: Query[DraftFilters]) -> Any:
     require(request.user, REVIEW)
-    page = list(filters.filter(MediaDraft.objects.defer("prompt")).order_by("-pk")[:PAGE])
-    return {"drafts": list(map(draft_as_dict, page)), "before": page[-1].pk if len(page) == PAGE else None}
+    rows = among(request.user, REVIEW, MediaDraft.objects.defer("prompt"))
+    page = list(filters.filter(rows).order_by("-pk")[:PAGE])
+    before = page[-1].pk if len(page) == PAGE else None
+    return {"drafts": list(map(draft_as_dict, keep(request.user, REVIEW, page))), "before": before}
 
 
 @router.get("/{draft_id}", response={200: DraftOut, 403: Refusal}, summary="One draft")

@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 
 from pdp_ai import registry
 from pdp_ai.actions.cancel_jobs import cancel_jobs
-from pdp_ai.actions.permissions import GENERATE, require
+from pdp_ai.actions.permissions import GENERATE, among, keep, require
 from pdp_ai.actions.request_generation import Skipped, Wish, request_generation
 from pdp_ai.api.forms import GenerateIn, GenerateOut, JobFilters, JobOut, JobPage, Refusal
 from pdp_ai.api.once import once
@@ -64,14 +64,17 @@ def _generate(request: HttpRequest, body: GenerateIn) -> dict[str, Any]:
 @router.get("/jobs", response={200: JobPage, 403: Refusal}, summary="List jobs, newest first")
 def jobs(request: HttpRequest, filters: Query[JobFilters]) -> Any:
     require(request.user, GENERATE)
-    page = list(filters.filter(GenerationJob.objects.defer("brief_data")).order_by("-pk")[:PAGE])
-    return {"jobs": list(map(job_as_dict, page)), "before": page[-1].pk if len(page) == PAGE else None}
+    rows = among(request.user, GENERATE, GenerationJob.objects.defer("brief_data"))
+    page = list(filters.filter(rows).order_by("-pk")[:PAGE])
+    before = page[-1].pk if len(page) == PAGE else None
+    return {"jobs": list(map(job_as_dict, keep(request.user, GENERATE, page))), "before": before}
 
 
 @router.get("/jobs/{job_id}", response={200: JobOut, 403: Refusal}, summary="One job")
 def job(request: HttpRequest, job_id: int) -> Any:
-    require(request.user, GENERATE)
-    return job_as_dict(get_object_or_404(GenerationJob, pk=job_id))
+    row = get_object_or_404(GenerationJob, pk=job_id)
+    require(request.user, GENERATE, row)
+    return job_as_dict(row)
 
 
 @router.post("/jobs/{job_id}/cancel", response={200: JobOut, 403: Refusal}, summary="Cancel a job")

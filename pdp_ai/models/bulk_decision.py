@@ -105,7 +105,7 @@ class BulkDecision(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    #: ``reason``, ``hint``, or ``find`` and ``replacement``.
+    #: ``reason``, ``hint``, or ``find`` and ``replacement``; and the ``reader``'s language.
     data = models.JSONField(default=dict, editable=False)
     #: Drafts chosen, looked at, changed, and changed back.
     drafts = models.PositiveIntegerField(_("drafts"), default=0)

@@ -94,6 +94,7 @@ class Style(models.Model):
         verbose_name = _("style")
         verbose_name_plural = _("styles")
         ordering = ["name"]
+        permissions = [("edit_style", _("Can make, change, try out and delete styles"))]
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,7 +37,9 @@ SEVERITY_TONES = {
 }
 #: Drawn before the words, so that colour is never all that tells them apart.
 SIGNS = {"clean": "✓", "info": "i", "warning": "!", "error": "×"}
+#: Characters of a text in a list, and pixels of a picture's width.
 TEASER = 70
+THUMBNAIL = 320
 
 
 def draft_state(draft: MediaDraft) -> SafeString:
@@ -60,12 +61,21 @@ def job_state(job: GenerationJob) -> SafeString:
 
 def severity(draft: MediaDraft) -> SafeString:
     """The worst finding's mark, with the number of findings as bad as it."""
-    tone = SEVERITY_TONES[DraftSeverity(draft.severity)]
+    return severity_mark(draft.severity, count_of_worst(draft))
+
+
+def severity_mark(severity: int, count: int) -> SafeString:
+    tone = SEVERITY_TONES[DraftSeverity(severity)]
+    if severity == DraftSeverity.CLEAN:
+        return _finding_mark(tone, str(DraftSeverity.CLEAN.label))
+    return _finding_mark(tone, _counted(SEVERITIES[severity - 1], count))
+
+
+def count_of_worst(draft: MediaDraft) -> int:
     if draft.severity == DraftSeverity.CLEAN:
-        return _finding_mark(tone, draft.get_severity_display())
+        return 0
     worst = SEVERITIES[draft.severity - 1]
-    count = sum(finding.get("severity") == worst for finding in draft.findings)
-    return _finding_mark(tone, _counted(worst, count))
+    return sum(finding.get("severity") == worst for finding in draft.findings)
 
 
 def _counted(severity: Severity, count: int) -> str:
@@ -79,15 +89,23 @@ def _counted(severity: Severity, count: int) -> str:
     return text % {"count": count}
 
 
-def teaser(draft: MediaDraft, face: Face, *, characters: int = TEASER) -> SafeString:
+def teaser(draft: MediaDraft, face: Face) -> SafeString:
     """A thumbnail, or the first words."""
     if draft.is_picture:
-        return format_html(
-            '<img class="pdp-thumb" src="{}" alt="{}" width="56" height="56" loading="lazy">',
-            face.url("file", draft.pk, width=320),
-            _("Draft picture"),
-        )
-    words = Truncator(html_to_text(draft.text).replace("\n", " · ")).chars(characters)
+        return thumbnail(face.url("file", draft.pk, width=THUMBNAIL))
+    return first_words(draft.text, TEASER)
+
+
+def thumbnail(url: str) -> SafeString:
+    return format_html(
+        '<img class="pdp-thumb" src="{}" alt="{}" width="56" height="56" loading="lazy">', url, _("Draft picture")
+    )
+
+
+def first_words(text: str, characters: int) -> SafeString:
+    words = html_to_text(text).replace("\n", " · ")
+    if len(words) > characters:
+        words = f"{words[: characters - 1].rstrip()}…"
     return format_html('<span class="pdp-teaser">{}</span>', words or _("(empty)"))
 
 

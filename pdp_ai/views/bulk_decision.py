@@ -24,7 +24,7 @@ from pdp_ai.actions.decide_in_bulk import (
     reverse_bulk_decision,
     stop_bulk_decision,
 )
-from pdp_ai.actions.permissions import Actor, require
+from pdp_ai.actions.permissions import Actor, among, keep, require
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.forms import BulkAgainForm, BulkForm, BulkRejectForm, BulkReplaceForm
 from pdp_ai.models import BulkDecision, MediaDraft, Publication
@@ -190,12 +190,12 @@ class Fitting:
 
 
 def _fitting(bulk: BulkDecision, data: dict[str, Any]) -> Fitting:
-    count = 0
+    kind, count = BulkKind(bulk.kind), 0
     first: list[tuple[MediaDraft, str]] = []
     for keys in bulk.chunks_of_keys():
-        drafts = _those_that_fit(BulkKind(bulk.kind), keys, data)
-        if bulk.kind == BulkKind.REPLACE or len(first) < NAMED:
-            for draft, text in _changed(BulkKind(bulk.kind), drafts, data):
+        drafts = _those_that_fit(kind, keys, data, bulk.decided_by)
+        if kind == BulkKind.REPLACE or len(first) < NAMED:
+            for draft, text in _changed(kind, keep(bulk.decided_by, PERMISSIONS[kind], drafts), data):
                 count += 1
                 first += [(draft, text)] if len(first) < NAMED else []
         else:
@@ -203,8 +203,8 @@ def _fitting(bulk: BulkDecision, data: dict[str, Any]) -> Fitting:
     return Fitting(count, first)
 
 
-def _those_that_fit(kind: BulkKind, keys: list[int], data: dict[str, Any]) -> DraftQuerySet:
-    drafts: DraftQuerySet = MediaDraft.objects.filter(pk__in=keys).order_by("pk")
+def _those_that_fit(kind: BulkKind, keys: list[int], data: dict[str, Any], user: Actor) -> DraftQuerySet:
+    drafts: DraftQuerySet = among(user, PERMISSIONS[kind], MediaDraft.objects.filter(pk__in=keys)).order_by("pk")
     match kind:
         case BulkKind.APPROVE:
             return drafts.filter(state=DraftState.PENDING, severity__lt=DraftSeverity.ERROR)
@@ -220,7 +220,7 @@ def _those_that_fit(kind: BulkKind, keys: list[int], data: dict[str, Any]) -> Dr
             return drafts.filter(state__in=(DraftState.PUBLISHED, DraftState.DRAFTED)).order_by("-pk")
 
 
-def _changed(kind: BulkKind, drafts: DraftQuerySet, data: dict[str, Any]) -> Iterator[tuple[MediaDraft, str]]:
+def _changed(kind: BulkKind, drafts: Iterable[MediaDraft], data: dict[str, Any]) -> Iterator[tuple[MediaDraft, str]]:
     for draft in drafts:
         text = replaced(draft, data["find"], data["replacement"]) if kind == BulkKind.REPLACE else draft.text
         if kind != BulkKind.REPLACE or text != draft.text:

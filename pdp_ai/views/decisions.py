@@ -13,17 +13,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pdp_ai import registry
 from pdp_ai.actions.approve_draft import approve_draft
+from pdp_ai.actions.ask_again import ask_again
 from pdp_ai.actions.assign_drafts import assign_drafts
 from pdp_ai.actions.comment_draft import comment_draft
 from pdp_ai.actions.edit_draft import edit_draft
 from pdp_ai.actions.hand_over_draft import hand_over_draft
-from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, expect_other_eyes, require
+from pdp_ai.actions.permissions import PUBLISH, REVIEW, Actor, expect_other_eyes, require
 from pdp_ai.actions.plan_publication import cancel_plan, plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
-from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.actions.set_focal_point import set_focal_point
 from pdp_ai.exceptions import PdpAiError, PublishConflict, TransitionRefused
@@ -193,21 +192,9 @@ def _revert(draft: MediaDraft, user: Actor) -> None:
     revert_publication(publication, user=user)
 
 
-def ask_again(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+def again(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     """The same slot once more, with a wish."""
-    require(user, GENERATE)
-    product = registry.adapter_for(draft.product_model).get(draft.product_id)
-    brief = draft.job.brief
-    wish = Wish(
-        slots=(draft.slot,),
-        style=draft.job.style,
-        candidates=brief.candidates,
-        fill="all",
-        hint=data["hint"],
-        language=brief.further_language,
-        photos=(draft.photo_key,) if draft.slot_kind.per_photo and draft.photo_key else (),
-    )
-    result = request_generation([product], wish, user=user)
+    result = ask_again(draft, data["hint"], user=user)
     if not result.jobs:
         reasons = " ".join(skipped.reason for skipped in result.skipped)
         return Outcome(_("Nothing was asked for. %(why)s") % {"why": reasons}, is_settled=False, is_warning=True)
@@ -256,7 +243,7 @@ DECISIONS: dict[str, Callable[[MediaDraft, dict[str, Any], Actor], Outcome]] = {
     "cancel_plan": give_up_plan,
     "withdraw": withdraw,
     "undo": undo,
-    "again": ask_again,
+    "again": again,
     "comment": comment,
     "assign": assign,
 }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from pdp_ai import registry
-from pdp_ai.actions.permissions import REVIEW, VIEW_PROMPT, Actor, require
+from pdp_ai.actions.permissions import REVIEW, VIEW_PROMPT, Actor, may_use, require
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
 from pdp_ai.forms import AskAgainForm, AssignForm, CommentForm, EditForm, FocalPointForm, PublishForm, RejectForm
@@ -109,14 +109,14 @@ def show_draft_page(
         "facts": [(fact_label(name), text) for name, text in brief.facts.fields().items()],
         "making": making(draft),
         **style_of_draft(draft, face),
-        "prompt": draft.prompt if request.user.has_perm(VIEW_PROMPT) else [],
+        "prompt": draft.prompt if may_use(request.user, VIEW_PROMPT, draft) else [],
         "history": history(draft),
         "audit_url": face.url("audit", "csv", product_model=draft.product_model, product_id=draft.product_id),
         "comment_form": CommentForm(auto_id="comment_%s"),
         "assign_form": AssignForm(initial={"to": draft.assigned_to_id}, auto_id="assign_%s"),
         "siblings": siblings(draft, face),
         "room_url": face.url("room", **room.query),
-        "waiting": counted(room.drafts()),
+        "waiting": counted(room.to_count(), request.user),
         **step_urls(room, draft, face),
         **last_decision(request, face),
     }

@@ -15,6 +15,9 @@ from django.urls import reverse
 
 from pdp_ai.views.words import product_media
 
+#: Stands for a row's key in `Face.addresses`; no other part of an address looks like it.
+ANY_KEY = 4_076_501_923_884_157_201
+
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
@@ -30,10 +33,10 @@ class Face:
 
     #: ``admin`` or ``wagtail``: the folder of its templates, and a hook for the stylesheet.
     name: str
-    #: From a page of ours (``room``, ``drafts``, ``draft``, ``decide``, ``take_back``, ``choose``, ``bulk``, ``audit``,
-    #: ``file``, ``preview``, ``panel``, ``without``, ``generate``, ``publications``, ``jobs``, ``progress``, ``queue``,
-    #: ``status``, ``queue_decide``, ``styles``, ``style``, ``style_try``, ``style_preview``, ``style_versions``,
-    #: ``sameness``) to its URL name.
+    #: From a page of ours (``room``, ``drafts``, ``draft``, ``decide``, ``take_back``, ``choose``, ``filters``,
+    #: ``preferences``, ``bulk``, ``audit``, ``file``, ``preview``, ``panel``, ``without``, ``generate``,
+    #: ``publications``, ``jobs``, ``progress``, ``queue``, ``status``, ``queue_decide``, ``styles``, ``style``,
+    #: ``style_try``, ``style_preview``, ``style_versions``, ``sameness``) to its URL name.
     urls: Mapping[str, str]
     #: The product's own edit page in this admin; empty where it has none, or none for this user.
     product_url: Callable[[HttpRequest, Model], str]
@@ -47,6 +50,11 @@ class Face:
     def url(self, page: str, *args: object, **query: object) -> str:
         address = reverse(self.urls[page], args=args)
         return f"{address}?{urlencode(query)}" if query else address
+
+    def addresses(self, page: str, **query: object) -> Callable[[int], str]:
+        """From a row's key to its address, looked up once: a page with a hundred links would spend its time on it."""
+        before, _key, after = self.url(page, ANY_KEY, **query).partition(str(ANY_KEY))
+        return lambda key: f"{before}{key}{after}"
 
     def filtered(self, page: str, **filters: object) -> str:
         """A list's address, narrowed down to rows with these values."""

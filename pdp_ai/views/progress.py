@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pdp_ai.actions.permissions import GENERATE, REVIEW, Actor
+from pdp_ai.actions.permissions import CANCEL, GENERATE, REVIEW, Actor, among, keep, says_all
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.models.job import UNFINISHED, JobQuerySet, JobState
 from pdp_ai.say import say_row
@@ -28,8 +28,16 @@ ROWS = 200
 RANGES = 500
 
 
+WATCHERS = (REVIEW, GENERATE, CANCEL)
+
+
 def may_watch(user: Actor) -> bool:
-    return bool(user and (user.has_perm(GENERATE) or user.has_perm(REVIEW)))  # type: ignore[union-attr]
+    return bool(user and any(map(user.has_perm, WATCHERS)))  # type: ignore[union-attr]
+
+
+def watching(user: Actor) -> str:
+    """The permission that lets the user watch: it is asked again for each job's product."""
+    return next((held for held in WATCHERS if user and user.has_perm(held)), REVIEW)  # type: ignore[union-attr]
 
 
 def progress(request: HttpRequest, face: Face) -> HttpResponse:
@@ -151,7 +159,10 @@ def _asked_for(request: HttpRequest) -> JobQuerySet:
             wanted |= Q(pk__range=(first, last)) if last > first else Q(pk=first)
     except ValueError as error:
         raise Http404 from error
-    return GenerationJob.objects.filter(wanted).order_by("-pk")
+    jobs: JobQuerySet = GenerationJob.objects.filter(wanted).order_by("-pk")
+    if not says_all(request.user):
+        jobs = jobs.filter(pk__in=[job.pk for job in keep(request.user, watching(request.user), jobs[:ROWS])])
+    return among(request.user, watching(request.user), jobs)
 
 
 def _parse(ranges: str) -> Iterator[tuple[int, int]]:

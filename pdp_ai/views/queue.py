@@ -16,12 +16,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext
 
 from pdp_ai import conf
 from pdp_ai.actions.cancel_jobs import cancel_jobs
 from pdp_ai.actions.pause_engine import pause_engine, resume_engine
-from pdp_ai.actions.permissions import GENERATE, Actor
+from pdp_ai.actions.permissions import CANCEL, GENERATE, Actor, among, keep, may_stop
 from pdp_ai.actions.quarantine_jobs import quarantine_jobs
 from pdp_ai.actions.request_in_bulk import cancel_bulk_request, resume_bulk_request
 from pdp_ai.actions.retry_jobs import retry_jobs
@@ -34,19 +35,36 @@ from pdp_ai.views import badges
 from pdp_ai.views.expected_time import duration_label
 from pdp_ai.views.face import Crumb, Face
 from pdp_ai.views.lanes import lane_warning
-from pdp_ai.views.progress import may_watch
+from pdp_ai.views.progress import may_watch, watching
 from pdp_ai.views.queue_figures import queue_figures
 from pdp_ai.views.words import slot_label
 
 #: Rows shown of each kind.
 ROWS = 15
 
+#: The columns of each table; without a name: its buttons.
+HEADS = {
+    "bulk": (_lazy("What"), _lazy("Asked by"), _lazy("How far"), _lazy("Jobs"), ""),
+    "lanes": (_lazy("Lane"), _lazy("Worker"), _lazy("Running"), _lazy("Waiting"), _lazy("Done in")),
+    "engines": (_lazy("Engine"), _lazy("Running"), _lazy("Waiting"), ""),
+    "running": (_lazy("Product"), _lazy("What"), _lazy("Asked by"), _lazy("Running for"), _lazy("Attempts"), ""),
+    "waiting": (_lazy("Product"), _lazy("What"), _lazy("Asked by"), _lazy("Waiting for"), _lazy("Attempts"), ""),
+    "failed": (_lazy("Product"), _lazy("What"), _lazy("Why"), _lazy("Ago"), _lazy("Attempts"), ""),
+}
+
 
 def queue(request: HttpRequest, face: Face) -> HttpResponse:
     """The page; with ``?part=live`` only what its script puts in the place of the old."""
     if not may_watch(request.user):
         raise PermissionDenied
-    context = {**_figures(), **_rows(), "may_act": request.user.has_perm(GENERATE), "face": face}
+    context = {
+        **_figures(),
+        **_rows(request.user),
+        "heads": HEADS,
+        "may_generate": request.user.has_perm(GENERATE),
+        "may_cancel": request.user.has_perm(CANCEL),
+        "face": face,
+    }
     if request.GET.get("part") == "live":
         return render(request, "pdp_ai/review/_queue_live.html", context)
     context["live_url"] = face.url("queue", part="live")
@@ -133,8 +151,8 @@ def _figures() -> dict[str, Any]:
     }
 
 
-def _rows() -> dict[str, Any]:
-    jobs = GenerationJob.objects.defer("brief_data").select_related("requested_by")
+def _rows(user: Actor) -> dict[str, Any]:
+    jobs = among(user, watching(user), GenerationJob.objects.defer("brief_data").select_related("requested_by"))
     running = jobs.filter(state=JobState.RUNNING).order_by("started_at")[:ROWS]
     next_up = [
         (lane, list(jobs.filter(state=JobState.READY, lane=lane).order_by(*QUEUE_ORDER)[:ROWS]))
@@ -149,14 +167,18 @@ def _rows() -> dict[str, Any]:
     recent = Q(state=BulkState.WAITING) | Q(finished_at__gte=Now() - timedelta(days=1))
     bulk = BulkRequest.objects.filter(recent).select_related("requested_by").order_by("-pk")[:ROWS]
     return {
-        "running": [_line(job, job.started_at) for job in running],
-        "next_up": [(lane, [_line(job, job.created_at) for job in waiting]) for lane, waiting in next_up if waiting],
-        "failed": [_line(job, job.finished_at) for job in failed[:ROWS]],
-        "bulk": [BulkLine.of(request) for request in bulk],
+        "running": [_line(job, job.started_at, user) for job in keep(user, watching(user), running)],
+        "next_up": [
+            (lane, [_line(job, job.created_at, user) for job in keep(user, watching(user), waiting)])
+            for lane, waiting in next_up
+            if waiting
+        ],
+        "failed": [_line(job, job.finished_at, user) for job in keep(user, watching(user), failed[:ROWS])],
+        "bulk": [BulkLine.of(request, user) for request in bulk],
     }
 
 
-def _line(job: GenerationJob, since: datetime | None) -> dict[str, Any]:
+def _line(job: GenerationJob, since: datetime | None, user: Actor) -> dict[str, Any]:
     error = job.last_error or {}
     waits_for = job.run_after if job.state == JobState.READY and job.run_after > timezone.now() else None
     return {
@@ -166,6 +188,7 @@ def _line(job: GenerationJob, since: datetime | None) -> dict[str, Any]:
         "since": age_label(_seconds_since(since)) if since else "",
         "again_in": age_label((waits_for - timezone.now()).total_seconds()) if waits_for else "",
         "error": say_row(error),
+        "may_stop": may_stop(user, job),
     }
 
 
@@ -174,15 +197,17 @@ class BulkLine:
     request: BulkRequest
     wanted: str
     left: str
+    #: Whether it is the reader's own.
+    is_own: bool
 
     @classmethod
-    def of(cls, request: BulkRequest) -> BulkLine:
+    def of(cls, request: BulkRequest, user: Actor) -> BulkLine:
         wanted = ", ".join(slot_label(slot) for slot in request.wish.get("slots", ()))
         left = ""
         if request.state == BulkState.WAITING and request.done and request.asked_at:
             rate = request.done / max(_seconds_since(request.asked_at), 1.0)
             left = duration_label((request.products - request.done) / rate)
-        return cls(request, wanted, left)
+        return cls(request, wanted, left, is_own=user is not None and request.requested_by_id == user.pk)
 
     @property
     def done(self) -> str:

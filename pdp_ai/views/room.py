@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from pdp_ai.actions.permissions import REVIEW, require
+from pdp_ai.actions.permissions import REVIEW, Actor, require, says_all
 from pdp_ai.models import MediaDraft, Style
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
 from pdp_ai.slots import SLOTS
@@ -20,6 +21,7 @@ from pdp_ai.views.face import Face
 from pdp_ai.views.last_decision import last_decision
 from pdp_ai.views.room_cards import cards_after
 from pdp_ai.views.room_filter import AGE_LABELS, ASSIGNEE_LABELS, ORDER_LABELS, RoomFilter
+from pdp_ai.views.saved_filters import filter_links, first_url, room_url
 from pdp_ai.views.words import slot_label
 
 #: Counting goes no further: nobody needs to know more, and it would take the longer the more there are.
@@ -48,36 +50,49 @@ class Choice:
 
 def room(request: HttpRequest, face: Face) -> HttpResponse:
     require(request.user, REVIEW)
+    if not request.GET and (url := first_url(request.user, face)):  # type: ignore[arg-type]  # `require` lets users pass
+        return redirect(url)
     chosen = RoomFilter.of(request.GET, request.user)
-    page = cards_after(request, chosen, request.GET.get("after", ""), face)
+    filters = list(filter_links(chosen, request.user, face))  # type: ignore[arg-type]
+    kinds = may_decide(request.user)
+    page = cards_after(request, chosen, request.GET.get("after", ""), face, ticked=bool(kinds))
+    tabs = list(_tabs(chosen, face))
     context = {
         "room": chosen,
         "cards": page.cards,
-        "tabs": list(_tabs(chosen, face)),
+        "tabs": tabs,
         "choices": _choices(chosen),
-        "count": counted(chosen.drafts()),
+        "count": next(tab.count for tab in tabs if tab.is_current),
         "room_url": face.url("room"),
-        "clear_url": face.url("room", **({"state": chosen.state} if "state" in chosen.query else {})),
+        "clear_url": face.url("room", state=chosen.state),
+        "filters": filters,
+        "is_saved": any(link.is_current and link.is_own for link in filters),
+        "preferences_url": face.url("preferences"),
+        "filters_url": face.url("filters", **chosen.query),
         "next_url": face.url("room", **chosen.query, after=page.cursor) if page.cursor else "",
-        "first_url": face.url("room", **chosen.query) if request.GET.get("after") else "",
+        "first_url": room_url(face, chosen.query) if request.GET.get("after") else "",
         "table_url": face.url("drafts"),
         "audit_url": face.url("audit", "csv"),
-        "bulk_kinds": may_decide(request.user),
+        "bulk_kinds": kinds,
         "choose_url": face.url("choose", **chosen.query),
         **last_decision(request, face),
     }
     return face.render(request, "_room_body.html", context, title=_("Review"))
 
 
-def counted(drafts: DraftQuerySet) -> str:
-    count = drafts.order_by()[: COUNTED + 1].count()
-    return number_format(count) if count <= COUNTED else f"{number_format(COUNTED, force_grouping=True)}+"
+def counted(drafts: DraftQuerySet, user: Actor) -> str:
+    """As people read it; an upper bound where the shop's say cannot be asked for many drafts at once."""
+    count = drafts[: COUNTED + 1].count()
+    if count > COUNTED:
+        return f"{number_format(COUNTED, force_grouping=True)}+"
+    return number_format(count) if says_all(user) or not count else f"≤ {number_format(count)}"
 
 
 def _tabs(chosen: RoomFilter, face: Face) -> Iterable[Tab]:
     for state, label in DraftState.choices:
         other = replace(chosen, state=state)
-        yield Tab(str(capfirst(label)), face.url("room", **other.query), counted(other.drafts()), state == chosen.state)
+        count = counted(other.to_count(), chosen.user)
+        yield Tab(str(capfirst(label)), room_url(face, other.query), count, state == chosen.state)
 
 
 def _choices(chosen: RoomFilter) -> list[Choice]:

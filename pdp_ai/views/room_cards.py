@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Model, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pdp_ai import registry
 from pdp_ai.actions.permissions import REVIEW, may_with_product
 from pdp_ai.exceptions import ConfigurationError
 from pdp_ai.models import MediaDraft
-from pdp_ai.models.draft import DraftSeverity
 from pdp_ai.slots import SLOTS
-from pdp_ai.views import badges
 from pdp_ai.views.face import Face
 from pdp_ai.views.room_filter import RoomFilter
-from pdp_ai.views.words import slot_label
+from pdp_ai.views.room_tiles import FIELDS, Tile, tiles
 
 #: Cards on a page, and tiles on a card.
-CARDS = 12
+CARDS = 8
 TILES = 12
-#: Characters of a text on its tile.
-TEASER = 180
+#: Pictures first: they are what one sees.
+ORDER = {slot: place for place, slot in enumerate(sorted(SLOTS, key=lambda slot: not SLOTS[slot].is_picture))}
 
 ProductKey = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    draft: MediaDraft
-    url: str
-    label: str
-    teaser: SafeString
-    severity: SafeString
-    has_errors: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +38,14 @@ class Card:
     drafts_url: str
     #: The first draft: where a reviewer begins.
     review_url: str
-    tiles: tuple[Tile, ...]
-    #: Drafts that fit the filter; the card shows the first of them.
+    tiles: tuple[SafeString, ...]
+    #: How many drafts fit the filter; the card shows the first of them.
     count: int
-
-    @property
-    def unshown(self) -> int:
-        return self.count - len(self.tiles)
+    count_label: str
+    #: Of its tick box.
+    choose_label: str
+    #: How many it does not show; empty when it shows all.
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +55,23 @@ class Cards:
     cursor: str
 
 
-def cards_after(request: HttpRequest, room: RoomFilter, cursor: str, face: Face) -> Cards:
+def cards_after(request: HttpRequest, room: RoomFilter, cursor: str, face: Face, *, ticked: bool) -> Cards:
     """A constant number of queries, whatever the number of drafts: leaders, tiles, and the products of each model."""
     leaders = _leaders(room, cursor)
     more = len(leaders) > CARDS
     leaders = leaders[:CARDS]
-    tiles = _tiles(room, leaders)
+    drafts = _drafts(room, leaders)
     products = _products(leaders)
-    cards = tuple(
-        _card(request, room, tiles[key], products.get(key), face)
-        for key in map(_product_key, leaders)
-        if key in tiles and may_with_product(request.user, REVIEW, tiles[key][0])
-    )
-    return Cards(cards, str(leaders[-1].pk) if more else "")
+    tile, address = tiles(room, face, ticked=ticked), face.addresses("draft", **room.query)
+    cards = []
+    for leader in leaders:
+        key = _product_key(leader)
+        if not drafts.get(key) or not may_with_product(request.user, REVIEW, leader):
+            continue
+        product = products.get(key)
+        urls = (face.product_url(request, product) if product else "", face.drafts_of(*key))
+        cards.append(_card(leader, drafts[key], urls, tile, address))
+    return Cards(tuple(cards), str(leaders[-1].pk) if more else "")
 
 
 def _leaders(room: RoomFilter, cursor: str) -> list[MediaDraft]:
@@ -84,11 +79,11 @@ def _leaders(room: RoomFilter, cursor: str) -> list[MediaDraft]:
     found: list[MediaDraft] = []
     for rows in room.leaders_after(after) if after else (room.leaders(),):
         room_left = CARDS + 1 - len(found)
-        found += rows.only("pk", "severity", "product_model", "product_id")[:room_left] if room_left else []
+        found += rows.only("severity", "product_model", "product_id", "product_title")[:room_left] if room_left else []
     return found
 
 
-def _tiles(room: RoomFilter, leaders: list[MediaDraft]) -> dict[ProductKey, list[MediaDraft]]:
+def _drafts(room: RoomFilter, leaders: list[MediaDraft]) -> dict[ProductKey, list[MediaDraft]]:
     """The first drafts of each product, in the order they were made; `count` on each says how many there are."""
     product = [F("product_model"), F("product_id")]
     rows = (
@@ -98,16 +93,15 @@ def _tiles(room: RoomFilter, leaders: list[MediaDraft]) -> dict[ProductKey, list
         )
         .annotate(number=Window(RowNumber(), product, F("pk").asc()), count=Window(Count("pk"), product))
         .filter(number__lte=TILES)
-        .defer("original_text", "prompt", "base_value")
+        .only("product_model", "product_id", *FIELDS)
         .order_by("pk")
     )
-    tiles: dict[ProductKey, list[MediaDraft]] = {}
+    found: dict[ProductKey, list[MediaDraft]] = {}
     for draft in rows if leaders else ():
-        tiles.setdefault(_product_key(draft), []).append(draft)
-    order = sorted(SLOTS, key=lambda slot: not SLOTS[slot].is_picture)
-    for drafts in tiles.values():
-        drafts.sort(key=lambda draft: (order.index(draft.slot) if draft.slot in order else len(order), draft.pk))
-    return tiles
+        found.setdefault(_product_key(draft), []).append(draft)
+    for drafts in found.values():
+        drafts.sort(key=lambda draft: (ORDER.get(draft.slot, len(ORDER)), draft.pk))
+    return found
 
 
 def _products(leaders: Iterable[MediaDraft]) -> dict[ProductKey, Model]:
@@ -128,23 +122,20 @@ def _product_key(draft: MediaDraft) -> ProductKey:
     return draft.product_model, draft.product_id
 
 
-def _card(request: HttpRequest, room: RoomFilter, drafts: list[MediaDraft], product: Model | None, face: Face) -> Card:
-    first = drafts[0]
+def _card(
+    leader: MediaDraft, drafts: list[MediaDraft], urls: tuple[str, str], tile: Tile, address: Callable[[int], str]
+) -> Card:
+    """`urls` are those of the product and of all its drafts; `address` is that of a draft by its key."""
+    count: int = drafts[0].count  # type: ignore[attr-defined]  # annotated
+    more = count - len(drafts)
     return Card(
-        title=first.product_name,
-        product_url=face.product_url(request, product) if product else "",
-        drafts_url=face.drafts_of(first.product_model, first.product_id),
-        review_url=face.url("draft", min(draft.pk for draft in drafts), **room.query),
-        tiles=tuple(
-            Tile(
-                draft,
-                url=face.url("draft", draft.pk, **room.query),
-                label=slot_label(draft.slot),
-                teaser=badges.teaser(draft, face, characters=TEASER),
-                severity=badges.severity(draft),
-                has_errors=draft.severity == DraftSeverity.ERROR,
-            )
-            for draft in drafts
-        ),
-        count=first.count,  # type: ignore[attr-defined]  # annotated
+        title=leader.product_name,
+        product_url=urls[0],
+        drafts_url=urls[1],
+        review_url=address(min(draft.pk for draft in drafts)),
+        tiles=tuple(tile(draft, leader.product_name) for draft in drafts),
+        count=count,
+        count_label=ngettext("%(count)s draft", "%(count)s drafts", count) % {"count": count},
+        choose_label=_("Choose all drafts of %(title)s") % {"title": leader.product_name},
+        more=ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more} if more else "",
     )

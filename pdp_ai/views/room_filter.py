@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from pdp_ai.actions.permissions import Actor
+from pdp_ai.actions.permissions import REVIEW, Actor, among
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
 from pdp_ai.slots import SLOTS
@@ -24,6 +23,9 @@ AGES: dict[str, timedelta] = {"day": timedelta(days=1), "week": timedelta(days=7
 ASSIGNEES = ("me", "nobody")
 
 MAX_SEARCH = 100
+
+#: What stands in an address.
+PARAMETERS = ("state", "slot", "severity", "style", "model", "age", "assignee", "q", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,12 @@ class RoomFilter:
     #: Words in a product's title.
     q: str = ""
     order: str = "newest"
-    #: Whom ``me`` means.
-    user_id: int | None = None
+    #: Whom ``me`` means, and whose products the drafts are of.
+    user: Actor = None
+    #: The first draft made within the age. Looked up, so that the database can tell how many come after it.
+    since: int = 0
+    #: Keys of the products that the words are found in; None where those are too many, and are found quickly anyway.
+    products: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, data: Mapping[str, Any], user: Actor) -> RoomFilter:
@@ -52,32 +58,44 @@ class RoomFilter:
             return value if value in known else default
 
         style = str(data.get("style", ""))
+        age = chosen("age", {*AGES, *(f"-{name}" for name in AGES)})
+        words = str(data.get("q", "")).replace("\0", "").strip()[:MAX_SEARCH]
         return cls(
             state=chosen("state", DraftState.values, DraftState.PENDING),
             slot=chosen("slot", SLOTS),
             severity=chosen("severity", map(str, DraftSeverity.values)),
             style=style if style.isdecimal() else "",
             model=str(data.get("model", "")).replace("\0", "")[:200],
-            age=chosen("age", {*AGES, *(f"-{name}" for name in AGES)}),
+            age=age,
             assignee=chosen("assignee", ASSIGNEES),
-            q=str(data.get("q", "")).replace("\0", "").strip()[:MAX_SEARCH],
+            q=words,
             order=chosen("order", ORDERS, "newest"),
-            user_id=user.pk if user else None,
+            user=user,
+            since=MediaDraft.objects.first_made_within(AGES[age.removeprefix("-")]) if age else 0,
+            products=MediaDraft.objects.products_named(words) if words else None,
         )
 
     @property
     def query(self) -> dict[str, str]:
         """What differs from the usual, for an address."""
-        usual = RoomFilter(user_id=self.user_id)
-        names = [field.name for field in dataclasses.fields(self)]
-        return {name: getattr(self, name) for name in names if getattr(self, name) != getattr(usual, name)}
+        usual = RoomFilter()
+        return {name: getattr(self, name) for name in PARAMETERS if getattr(self, name) != getattr(usual, name)}
 
     @property
     def is_narrowed(self) -> bool:
         return bool(set(self.query) - {"state", "order"})
 
     def drafts(self) -> DraftQuerySet:
-        return MediaDraft.objects.filter(self._condition(), state=self.state)
+        drafts: DraftQuerySet = MediaDraft.objects.filter(self._condition(), state=self.state)
+        return among(self.user, REVIEW, drafts)
+
+    def to_count(self) -> DraftQuerySet:
+        """In an order that a count up to a limit is quick in.
+
+        That of an index: where most rows fit, PostgreSQL would rather read the table itself. But for a word, of which
+        it thinks that few rows have it, and would sort them all.
+        """
+        return self.drafts().order_by() if self.q else self.drafts().order_by("-pk")
 
     def leaders(self) -> DraftQuerySet:
         """For every product the one of its drafts that comes first in the order: where its card stands."""
@@ -141,14 +159,15 @@ class RoomFilter:
         if self.style:
             condition &= Q(style_id=int(self.style))
         if self.assignee == "me":
-            condition &= Q(assigned_to_id=self.user_id)
+            condition &= Q(assigned_to_id=self.user.pk if self.user else None)
         elif self.assignee == "nobody":
             condition &= Q(assigned_to_id=None)
         if self.age:
-            since = MediaDraft.objects.made_since(AGES[self.age.removeprefix("-")])
-            condition &= Q(pk__lt=since) if self.age.startswith("-") else Q(pk__gte=since)
+            condition &= Q(pk__lt=self.since) if self.age.startswith("-") else Q(pk__gte=self.since)
         if self.q:
             condition &= Q(product_title__icontains=self.q)
+        if self.products is not None:
+            condition &= Q(product_id__in=self.products)
         return condition
 
 

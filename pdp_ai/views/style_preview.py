@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pdp_ai import registry
-from pdp_ai.actions.permissions import ADD_STYLE, EDIT_STYLE, require
+from pdp_ai.actions.permissions import EDIT_STYLE, require
 from pdp_ai.actions.preview_style import cancel_preview, preview_style
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.models import GenerationJob, MediaDraft, PreviewSide, Style, StylePreview
@@ -40,7 +40,7 @@ PRODUCTS = 3
 
 def try_style(request: HttpRequest, face: Face, pk: int | None = None) -> HttpResponse:
     """The unsaved form of a style arrives: ask for its preview, or say what is wrong with it. Nothing is saved."""
-    require(request.user, EDIT_STYLE if pk else ADD_STYLE)
+    require(request.user, EDIT_STYLE)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     style = get_object_or_404(Style, pk=pk) if pk else Style()
@@ -55,7 +55,7 @@ def try_style(request: HttpRequest, face: Face, pk: int | None = None) -> HttpRe
 def style_preview(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
     """The page; with ``?part=live`` only what its script puts in the place of the old. POST stops, or tries again."""
     preview = get_object_or_404(StylePreview.objects.select_related("style", "requested_by"), pk=pk)
-    require(request.user, EDIT_STYLE if preview.style_id else ADD_STYLE)
+    require(request.user, EDIT_STYLE)
     if request.method == "POST":
         return _decide(request, preview, face)
     context = {**_live(preview, face, request), "live_url": face.url("style_preview", pk, part="live")}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import classproperty
@@ -17,7 +16,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from pdp_ai import registry
 from pdp_ai.actions.cancel_jobs import cancel_jobs
-from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor
+from pdp_ai.actions.permissions import CANCEL, GENERATE, PUBLISH, REVIEW, Actor, require_any
 from pdp_ai.actions.quarantine_jobs import quarantine_jobs
 from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.exceptions import LimitReached
@@ -81,14 +80,14 @@ class RowsAction(BulkAction):
     """A decision on ticked rows of ours, after a question. Never “all in the listing”: that would pass filters by."""
 
     template_name = "pdp_ai/wagtail/confirm_bulk.html"
-    permission: ClassVar[str]
+    #: One of these is needed.
+    permissions: ClassVar[tuple[str, ...]]
     question: StrOrPromise = ""
     #: What came of it: a sentence with ``%(count)s``.
     done: ClassVar[Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
+        require_any(request.user, *self.permissions)
         return super().dispatch(request, *args, **kwargs)
 
     def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
@@ -114,7 +113,7 @@ class DraftAction(RowsAction):
     """`decide` tells of what was refused; the rest is data."""
 
     models = [MediaDraft]
-    permission = REVIEW
+    permissions = (REVIEW,)
 
     @staticmethod
     def decide(drafts: list[MediaDraft], user: Actor, data: dict[str, Any]) -> BulkResult:
@@ -146,7 +145,7 @@ class PublishDraftsAction(DraftAction):
     action_type = "publish"
     aria_label = _("Publish selected approved drafts")
     action_priority = 20
-    permission = PUBLISH
+    permissions = (PUBLISH,)
     question = _("Only approved drafts are published, and only where nobody changed the product meanwhile.")
     done = ngettext_lazy("%(count)s draft published.", "%(count)s drafts published.", "count")
 
@@ -174,7 +173,7 @@ class UndoPublicationsAction(RowsAction):
     """Leads to the page of the bulk decision: what would change, how far it is, and the way back."""
 
     models = [Publication]
-    permission = PUBLISH
+    permissions = (PUBLISH,)
     display_name = _("Undo")
     action_type = "undo"
     aria_label = _("Undo selected publications")
@@ -187,7 +186,6 @@ class JobAction(RowsAction):
     """`act` may refuse as a whole."""
 
     models = [GenerationJob]
-    permission = GENERATE
 
     @staticmethod
     def act(jobs: JobQuerySet, user: Actor) -> int:
@@ -207,6 +205,7 @@ class JobAction(RowsAction):
 
 
 class CancelJobsAction(JobAction):
+    permissions = (CANCEL, GENERATE)
     display_name = _("Cancel")
     action_type = "cancel"
     aria_label = _("Cancel selected jobs")
@@ -219,6 +218,7 @@ class CancelJobsAction(JobAction):
 
 
 class RetryJobsAction(JobAction):
+    permissions = (GENERATE,)
     display_name = _("Try again")
     action_type = "retry"
     aria_label = _("Try selected jobs again")
@@ -231,6 +231,7 @@ class RetryJobsAction(JobAction):
 
 
 class QuarantineJobsAction(JobAction):
+    permissions = (CANCEL,)
     display_name = _("Set aside")
     action_type = "quarantine"
     aria_label = _("Set selected jobs aside")

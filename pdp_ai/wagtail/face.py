@@ -54,6 +54,8 @@ FACE = Face(
         "decide": "pdp_ai_drafts:decide",
         "take_back": "pdp_ai_room:take_back",
         "choose": "pdp_ai_room:choose",
+        "preferences": "pdp_ai_room:preferences",
+        "filters": "pdp_ai_room:filters",
         "bulk": "pdp_ai_room:bulk",
         "audit": "pdp_ai_room:audit",
         "sameness": "pdp_ai_sameness:index",

@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.admin.site_summary import SummaryItem
 
-from pdp_ai.actions.permissions import REVIEW
+from pdp_ai.actions.permissions import REVIEW, among
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftState
 from pdp_ai.views.progress import may_watch
@@ -19,7 +19,8 @@ class DraftsToReview(SummaryItem):
     template_name = "pdp_ai/wagtail/drafts_to_review.html"
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        return {"count": counted(MediaDraft.objects.filter(state=DraftState.PENDING)), "url": FACE.url("room")}
+        drafts = among(self.request.user, REVIEW, MediaDraft.objects.filter(state=DraftState.PENDING))
+        return {"count": counted(drafts, self.request.user), "url": FACE.url("room")}
 
     def is_shown(self) -> bool:
         return self.request.user.has_perm(REVIEW)

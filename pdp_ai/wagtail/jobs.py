@@ -20,7 +20,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobState
 from pdp_ai.views.lanes import lane_warning
-from pdp_ai.views.progress import cells, may_watch, progress, status, with_drafts
+from pdp_ai.views.progress import cells, may_watch, progress, status, watching, with_drafts
 from pdp_ai.views.words import slot_label
 from pdp_ai.wagtail.face import FACE
 from pdp_ai.wagtail.listing import ListingView
@@ -44,6 +44,9 @@ class JobListing(ListingView):
     index_results_url_name = "pdp_ai_jobs:index_results"
     filterset_class = JobFilterSet
     bulk_actions = True
+
+    def permission(self) -> str:
+        return watching(self.request.user)
 
     def may_see(self) -> bool:
         return may_watch(self.request.user)

@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 
+from pdp_ai.actions.permissions import REVIEW, among, keep
 from pdp_ai.views.words import product_media
 
 
@@ -31,6 +32,10 @@ class ListingView(generic.BaseListingView):
     def may_see(self) -> bool:
         raise NotImplementedError
 
+    def permission(self) -> str:
+        """What the shop's own say is asked about each row's product."""
+        return REVIEW
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.may_see():
             raise PermissionDenied
@@ -38,6 +43,14 @@ class ListingView(generic.BaseListingView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.model.objects.all()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return among(self.request.user, self.permission(), super().get_queryset())
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
+        paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
+        page.object_list = keep(self.request.user, self.permission(), rows)
+        return paginator, page, page.object_list, is_paginated
 
     def get_valid_orderings(self) -> list[str]:
         return ["-pk", *super().get_valid_orderings()]

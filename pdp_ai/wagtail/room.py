@@ -11,7 +11,9 @@ from wagtail.admin.viewsets.base import ViewSet
 from pdp_ai.views.audit_export import audit_export
 from pdp_ai.views.bulk_decision import bulk_decision, choose
 from pdp_ai.views.last_decision import take_back_decision
+from pdp_ai.views.preferences import preferences
 from pdp_ai.views.room import room
+from pdp_ai.views.saved_filters import saved_filters
 from pdp_ai.wagtail.drafts import ReviewersMenuItem
 from pdp_ai.wagtail.face import FACE
 
@@ -27,6 +29,8 @@ class RoomViewSet(ViewSet):
         return [
             path("", partial(room, face=FACE), name="index"),
             path("audit.<str:form>", audit_export, name="audit"),
+            path("preferences/", partial(preferences, face=FACE), name="preferences"),
+            path("filters/", partial(saved_filters, face=FACE), name="filters"),
             path("choose/", partial(choose, face=FACE), name="choose"),
             path("bulk/<int:pk>/", partial(bulk_decision, face=FACE), name="bulk"),
             path("take-back/<int:pk>/", partial(take_back_decision, face=FACE), name="take_back"),

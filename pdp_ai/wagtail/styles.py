@@ -14,7 +14,10 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
+from pdp_ai.actions.permissions import EDIT_STYLE, Actor
 from pdp_ai.actions.style_versions import sign_version
 from pdp_ai.models import Style
 from pdp_ai.style_form import SECTIONS, StyleForm, rivalry
@@ -63,6 +66,18 @@ class StyleEditView(SignedMixin, generic.EditView):
     def header_more_buttons(self) -> list[Any]:
         url = FACE.url("style_versions", self.object.pk)
         return [*super().header_more_buttons, Button(_("Versions"), url=url, icon_name="history", priority=5)]
+
+
+class StylePermissionPolicy(ModelPermissionPolicy):
+    """`edit_style` in the place of Django's permissions to add, change and delete."""
+
+    def user_has_permission(self, user: Actor, action: str) -> bool:
+        if user is not None and user.has_perm(EDIT_STYLE):  # type: ignore[union-attr]
+            return True
+        return action == "view" and bool(super().user_has_permission(user, action))
+
+
+register_permission_policy(Style, StylePermissionPolicy(Style))
 
 
 class StyleViewSet(ModelViewSet):

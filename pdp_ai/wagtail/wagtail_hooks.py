@@ -47,8 +47,7 @@ def permissions() -> QuerySet[Permission]:
     """So that groups can be given them in Wagtail's settings."""
     return Permission.objects.filter(
         content_type__app_label="pdp_ai",
-        content_type__model="mediadraft",
-        codename__in=["generate", "review", "publish", "cancel", "view_prompt"],
+        codename__in=["generate", "review", "publish", "cancel", "view_prompt", "edit_style"],
     )
 
 

@@ -40,7 +40,7 @@ def products(make_product: Callable[..., Any]) -> list[Any]:
 
 @pytest.fixture
 def user(make_user: Callable[..., User]) -> User:
-    return make_user("generate", name="ann")
+    return make_user("generate", "cancel", name="ann")
 
 
 def test_a_request_that_does_not_fit_asks_for_nothing_and_says_why(

@@ -45,7 +45,8 @@ def test_the_reviewer_decides_on_media_but_manages_no_styles(settings: Any) -> N
     assert not reviewer.is_superuser
     assert reviewer.has_perms(["wagtailadmin.access_admin", "shop.change_product", "pdp_ai.review"])
     assert not reviewer.has_perm("shop.delete_product")
-    assert not reviewer.has_perm("pdp_ai.change_style")
+    assert reviewer.has_perms(["pdp_ai.generate", "pdp_ai.publish", "pdp_ai.cancel", "pdp_ai.view_prompt"])
+    assert not reviewer.has_perm("pdp_ai.edit_style")
 
 
 @pytest.mark.django_db

@@ -23,12 +23,12 @@ def face(request: pytest.FixtureRequest) -> Face:
 
 @pytest.fixture
 def reviewer(make_user: Callable[..., User]) -> User:
-    return make_user("generate", "review", "publish", "view_prompt", name="reviewer")
+    return make_user("generate", "review", "publish", "cancel", "view_prompt", name="reviewer")
 
 
 @pytest.fixture
 def browser(client: Client, reviewer: User) -> Client:
-    """Signed in, with every permission of pdp_ai."""
+    """Signed in, with every permission of pdp_ai but that for styles."""
     client.force_login(reviewer)
     return client
 
@@ -40,7 +40,7 @@ def draft(product: Any, stand_ins: None) -> MediaDraft:
 
 @pytest.fixture
 def editor(make_user: Callable[..., User]) -> User:
-    return make_user("add_style", "change_style", "view_style", name="editor")
+    return make_user("edit_style", name="editor")
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 
 from pdp_ai.actions import decide_in_bulk
 from pdp_ai.actions.sweep import sweep
@@ -148,3 +150,25 @@ def test_nobody_else_sees_or_works_a_bulk_decision(
     assert choose(reader, face, "publish", draft).status_code in {200, 403}
     assert BulkDecision.objects.filter(kind="publish").count() == 0
     assert states() == {"Oak Stool": "pending"}
+
+
+def test_a_photo_is_asked_for_again_in_its_own_language_and_alone(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, "alt_text", text="A stool.")
+    GenerationJob.objects.filter(pk=draft.job_id).update(brief_data={**draft.job.brief_data, "language": "de"})
+    photo = draft.job.brief.facts.photos[0].key
+    MediaDraft.objects.filter(pk=draft.pk).update(photo_key=photo)
+    send(browser, choose(browser, face, "again", draft), begin="1")
+    again = GenerationJob.objects.latest("pk").brief
+    assert (again.language, again.photos) == ("de", (photo,))
+
+
+def test_reasons_are_kept_in_the_language_of_whoever_decided(product: Any, reviewer: User) -> None:
+    draft = make_draft(product, findings=[ERROR])
+    bulk = BulkDecision.objects.store(bulk_decision.BulkKind.APPROVE, [draft.pk], reviewer.pk)
+    BulkDecision.objects.filter(pk=bulk.pk).begin({"reader": "zh-hans"})
+    with translation.override("en"):
+        decide_in_bulk.work_off_bulk_decisions()
+    with translation.override("zh-hans"):
+        said = gettext("It has errors among its findings: open it to decide.")
+    assert not said.isascii()
+    assert BulkDecision.objects.get().refused == {said: 1}

@@ -32,7 +32,7 @@ def test_jobs_come_and_go_without_a_reload_and_buttons_act(
 ) -> None:
     # Playwright runs an event loop in this thread, in which Django would refuse its database.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    client.force_login(make_user("generate", "review"))
+    client.force_login(make_user("generate", "review", "cancel"))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         context = chromium.new_context()

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pdp_ai.models import MediaDraft, Style
+from pdp_ai.models import draft as draft_model
 from pdp_ai.views import room_cards
 from pdp_ai.views.face import Face
 from tests.views.drafts import ERROR, NOTE, make_draft
@@ -87,8 +88,42 @@ def test_twenty_drafts_cost_no_more_queries_than_two(
         make_draft(product, findings=[ERROR])
         make_draft(product, "packshot")
     with CaptureQueriesContext(connection) as many:
-        assert len(titles(browser, face)) == 12
+        assert len(titles(browser, face)) == room_cards.CARDS
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("query", [{"age": "week"}, {"q": "stool"}, {"order": "worst", "slot": "description"}])
+def test_filters_cost_no_more_queries_for_many_drafts(
+    browser: Client, face: Face, make_product: Callable[..., Any], query: dict[str, str]
+) -> None:
+    make_draft(make_product("Stool"))
+    titles(browser, face, **query)
+    with CaptureQueriesContext(connection) as few:
+        titles(browser, face, **query)
+    for number in range(6):
+        make_draft(make_product(f"Stool {number}"), findings=[ERROR])
+    with CaptureQueriesContext(connection) as many:
+        assert len(titles(browser, face, **query)) == 7
+    assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("most", [0, 1_000], ids=["many", "few"])
+def test_a_word_finds_its_products_whether_it_names_many_or_few(
+    browser: Client, face: Face, make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(draft_model, "MOST_NAMED", most)
+    for title in ("Oak Stool", "Brass Lamp", "Lamp oil"):
+        make_draft(make_product(title))
+    assert titles(browser, face, q="lamp") == ["Lamp oil", "Brass Lamp"]
+    assert titles(browser, face, q="100%") == []
+
+
+def test_a_tile_shows_the_beginning_of_a_text_and_escapes_it(browser: Client, face: Face, product: Any) -> None:
+    make_draft(product, "bullets", text="One & <b>two\n" + "word " * 500)
+    page = browser.get(face.url("room")).content.decode()
+    assert "One &amp; two · word word" in page
+    assert page.count("word ") < 40
+    assert "…</span>" in page
 
 
 def test_a_decision_leads_to_the_next_draft_of_the_room(

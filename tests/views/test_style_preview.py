@@ -155,7 +155,7 @@ def test_who_may_not_change_styles_sees_no_preview(
 ) -> None:
     style = shop_style()
     preview = preview_style(style, [product], ("description",))
-    client.force_login(make_user("generate", "review", "publish", "view_style"))
+    client.force_login(make_user("generate", "review", "publish", "cancel", "view_style", "add_style", "change_style"))
     assert client.post(face.url("style_try", style.pk), fields()).status_code in REFUSED
     assert client.post(face.url("style_try"), fields()).status_code in REFUSED
     assert client.get(face.url("style_preview", preview.pk)).status_code in REFUSED

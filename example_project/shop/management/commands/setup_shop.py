@@ -70,6 +70,6 @@ class Command(BaseCommand):
                 "view_product", "change_product", "publish_product", "view_plainproduct", "change_plainproduct",
             ],
         )  # fmt: skip
-        media = Q(content_type__app_label="pdp_ai") & ~Q(codename__regex="^(add|change|delete)_")
+        media = Q(content_type__app_label="pdp_ai") & ~Q(codename__regex="^(add|change|delete|edit)_")
         group.permissions.add(*Permission.objects.filter(admin_access | products | media))
         return group
