@@ -191,5 +191,5 @@ def test_holders_of_the_old_permissions_keep_what_they_could_do(make_user: Calla
     group.permissions.add(Permission.objects.get(codename="change_style", content_type__app_label="pdp_ai"))
     user = make_user("generate")
     user.groups.add(group)
-    import_module("pdp_ai.migrations.0019_six_permissions").hand_on(apps, SimpleNamespace(connection=connection))
+    import_module("pdp_ai.migrations.0021_six_permissions").hand_on(apps, SimpleNamespace(connection=connection))
     assert User.objects.get(pk=user.pk).has_perms(["pdp_ai.cancel", "pdp_ai.edit_style"])

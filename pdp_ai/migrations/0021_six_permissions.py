@@ -28,7 +28,7 @@ def hand_on(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('pdp_ai', '0018_room_indexes'),
+        ('pdp_ai', '0020_room_indexes'),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

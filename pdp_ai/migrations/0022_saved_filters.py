@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('pdp_ai', '0019_six_permissions'),
+        ('pdp_ai', '0021_six_permissions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pdp_ai', '0017_sameness_reports'),
+        ('pdp_ai', '0019_undo_in_bulk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
