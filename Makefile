@@ -35,7 +35,7 @@ models: $(VENV)/.demo  ## fetch the starter models
 .PHONY: test
 test: $(VENV)/.dev  ## the whole test suite; with ARGS, such as "-k grounding -x", all but the fault tests
 	$(MANAGE) pdp_models fetch smollm2-135m-instruct u2netp
-	$(BIN)/python -m pytest -n auto --ignore=tests/faults $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup --ignore=tests/faults $(ARGS)
 	$(if $(ARGS),,$(MAKE) faults-short)
 
 .PHONY: faults-short

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pdp_ai import conf, registry
+from pdp_ai.models import Style
 from pdp_ai.slots import SLOTS
 from pdp_ai.views.words import slot_label
 
@@ -47,6 +48,17 @@ class RecipeFilter(ChoiceFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(alias, slot_label(alias)) for alias in conf.section("RECIPES")]
+
+
+class StyleLanguageFilter(ChoiceFilter):
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        languages = (
+            Style.objects.exclude(language="").order_by("language").values_list("language", flat=True).distinct()
+        )
+        return [(language, language) for language in languages]
 
 
 class LaneFilter(ChoiceFilter):

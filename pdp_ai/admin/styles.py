@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from pdp_ai.actions.permissions import EDIT_STYLE
 from pdp_ai.actions.style_versions import sign_version
 from pdp_ai.admin.face import FACE
+from pdp_ai.admin.filters import StyleLanguageFilter
 from pdp_ai.models import Style
 from pdp_ai.style_form import SECTIONS, StyleForm, rivalry
 from pdp_ai.views.style_preview import style_preview, try_style
@@ -22,7 +23,7 @@ from pdp_ai.views.style_versions import style_versions
 class StyleAdmin(admin.ModelAdmin[Style]):
     form = StyleForm
     list_display = ["name", "category", "language", "preset", "candidates", "is_active", "version"]
-    list_filter = ["is_active", "preset", "language"]
+    list_filter = ["is_active", "preset", StyleLanguageFilter]
     search_fields = ["name", "category"]
     change_form_template = add_form_template = "pdp_ai/admin/style_change_form.html"
     fieldsets = [(heading or None, {"fields": fields, "description": text}) for heading, text, fields in SECTIONS]

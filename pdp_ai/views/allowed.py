@@ -8,6 +8,7 @@ from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, expect_other_e
 from pdp_ai.exceptions import FourEyes
 from pdp_ai.models import MediaDraft, Publication
 from pdp_ai.models.draft import DraftState
+from pdp_ai.say import say
 
 #: From which states each decision is offered.
 STATES: dict[str, frozenset[DraftState]] = {
@@ -53,6 +54,10 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 #: Decisions about words, and about pictures.
 ABOUT_TEXT = frozenset({"edit", "merge"})
 ABOUT_PICTURES = frozenset({"focal"})
+
+#: Where somebody would look for the button that publishes.
+UNPUBLISHED = frozenset({DraftState.PENDING, DraftState.APPROVED, DraftState.REVERTED})
+
 #: Decisions that write to the product.
 PUBLISHING = frozenset({"approve_publish", "publish", "merge"})
 
@@ -75,6 +80,12 @@ def _is_for_other_eyes(draft: MediaDraft, user: AbstractBaseUser | AnonymousUser
     except FourEyes:
         return True
     return False
+
+
+def reason_for_other_eyes(draft: MediaDraft, user: AbstractBaseUser | AnonymousUser) -> str:
+    """What to tell a publisher who may not publish this one; empty for everybody else."""
+    would_publish = draft.state in UNPUBLISHED and user.has_perms(PERMISSIONS["publish"])  # type: ignore[union-attr]
+    return say(FourEyes()) if would_publish and _is_for_other_eyes(draft, user) else ""
 
 
 def allowed_decisions(

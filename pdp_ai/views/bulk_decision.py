@@ -24,7 +24,7 @@ from pdp_ai.actions.decide_in_bulk import (
     reverse_bulk_decision,
     stop_bulk_decision,
 )
-from pdp_ai.actions.permissions import Actor, among, keep, require
+from pdp_ai.actions.permissions import PUBLISH, Actor, among, keep, require
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.forms import BulkAgainForm, BulkForm, BulkRejectForm, BulkReplaceForm
 from pdp_ai.models import BulkDecision, MediaDraft, Publication
@@ -115,7 +115,7 @@ def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
     require(request.user, PERMISSIONS[kind])
     list_url = _list_url(kind, RoomFilter.of(request.GET, request.user), face)
     if request.method == "POST" and "begin" not in request.POST and "preview" not in request.POST:
-        return _act(request, bulk)
+        return _act(request, bulk, face)
     if bulk.state != BulkDecisionState.DRAFT:
         return _progress(request, bulk, face, list_url)
     form = FORMS[kind](request.POST if request.method == "POST" else None)
@@ -142,7 +142,9 @@ def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
     return face.render(request, "_bulk_body.html", context, title=_title(bulk), status=status)
 
 
-def _act(request: HttpRequest, bulk: BulkDecision) -> HttpResponse:
+def _act(request: HttpRequest, bulk: BulkDecision, face: Face) -> HttpResponse:
+    if "publish" in request.POST:
+        return _publish_next(request, bulk, face)
     actions = {"stop": stop_bulk_decision, "go_on": resume_bulk_decision, "reverse": reverse_bulk_decision}
     name = next((name for name in actions if name in request.POST), None)
     if name is None:
@@ -152,12 +154,27 @@ def _act(request: HttpRequest, bulk: BulkDecision) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
+def _publish_next(request: HttpRequest, bulk: BulkDecision, face: Face) -> HttpResponse:
+    """From many approved to the same ones chosen for publishing."""
+    require(request.user, PUBLISH)
+    following = BulkDecision.objects.store(BulkKind.PUBLISH, _approved(bulk), request.user.pk)  # type: ignore[arg-type]
+    return redirect(face.url("bulk", following.pk))
+
+
+def _approved(bulk: BulkDecision) -> Iterator[int]:
+    for keys in bulk.chunks_of_keys():
+        still = MediaDraft.objects.filter(pk__in=keys, state=DraftState.APPROVED)
+        yield from still.order_by("pk").values_list("pk", flat=True)
+
+
 def _progress(request: HttpRequest, bulk: BulkDecision, face: Face, list_url: str) -> HttpResponse:
     context = {
         "bulk": bulk,
         "is_working": bulk.state in WORKING,
         "is_reversing": bulk.state in {BulkDecisionState.REVERSING, BulkDecisionState.REVERSED},
         "may_reverse": bulk.changed and bulk.state in {BulkDecisionState.DONE, BulkDecisionState.CANCELLED},
+        "may_publish": _may_publish(bulk, request.user),
+        "errors_url": face.url("room", severity=DraftSeverity.ERROR) if bulk.kind == BulkKind.APPROVE else "",
         "refused": list(bulk.refused.items()),
         "summary": _summary(bulk),
         "list_url": list_url,
@@ -166,6 +183,11 @@ def _progress(request: HttpRequest, bulk: BulkDecision, face: Face, list_url: st
     if request.GET.get("part") == "live":
         return render(request, "pdp_ai/review/_bulk_live.html", context)
     return face.render(request, "_bulk_progress_body.html", context, title=_title(bulk))
+
+
+def _may_publish(bulk: BulkDecision, user: Actor) -> bool:
+    is_approved = bulk.kind == BulkKind.APPROVE and bulk.state == BulkDecisionState.DONE and bulk.changed > 0
+    return is_approved and BulkKind.PUBLISH in dict(may_decide(user))
 
 
 def _title(bulk: BulkDecision) -> str:

@@ -24,7 +24,7 @@ from pdp_ai.provenance.words import signer_words, source_words
 from pdp_ai.slots import place_name
 from pdp_ai.types import SlotValue
 from pdp_ai.views import badges
-from pdp_ai.views.allowed import allowed_decisions
+from pdp_ai.views.allowed import allowed_decisions, reason_for_other_eyes
 from pdp_ai.views.comparison import Shown, show_draft, show_value
 from pdp_ai.views.draft_history import history, visible_diff
 from pdp_ai.views.expected_cost import amount_label
@@ -90,6 +90,7 @@ def show_draft_page(
         "decide_urls": {name: face.url("decide", draft.pk, name, **room.query) for name in DECISION_NAMES},
         "allowed": allowed_decisions(draft, request.user, publication) - product.impossible,
         "handed_over": product.handed_over(publication),
+        "for_other_eyes": reason_for_other_eyes(draft, request.user),
         "open_decision": next(iter(forms or {}), ""),
         "edit_hint": edit_hint(draft, face),
         "edit_form": edit_form(draft, face),
@@ -169,11 +170,12 @@ class ProductOnPage:
         return show_value(_("Live now"), self.adapter, self.instance, draft.slot, value)
 
     def changes(self, draft: MediaDraft) -> tuple[DiffPiece, ...]:
-        """The live text's words against the draft's; empty for pictures, and where nothing is live."""
+        """The live text's words against the draft's; empty for pictures, where nothing is live, or both are equal."""
         value = self._live_value(draft)
         if draft.is_picture or value is None or not value.text.strip():
             return ()
-        return visible_diff(draft, value.text, draft.text)
+        pieces = visible_diff(draft, value.text, draft.text)
+        return pieces if any(piece.kind != "same" for piece in pieces) else ()
 
     def compare(self, draft: MediaDraft, face: Face) -> dict[str, Any]:
         """For a picture: what is live, or else the photo it was made from, to be laid under it."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.rich_text import DraftailRichTextArea
 
+from pdp_ai.cleaning import clean_html
 from pdp_ai.views.face import Crumb, Face
 
 
@@ -36,7 +37,15 @@ def rich_text() -> Widget:
 
 
 class RichTextEditor(DraftailRichTextArea):
-    """Wagtail's editor; plain HTML, as a script sends it, is taken too."""
+    """Wagtail's editor, with a name for screen readers; plain HTML, as a script sends it, is taken too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options["ariaLabel"] = _("Text")
+
+    def format_value(self, value: Any) -> Any:
+        """Tags that do not match would be more than Wagtail's converter can bear."""
+        return super().format_value(clean_html(value))
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         try:

@@ -172,3 +172,27 @@ def test_reasons_are_kept_in_the_language_of_whoever_decided(product: Any, revie
         said = gettext("It has errors among its findings: open it to decide.")
     assert not said.isascii()
     assert BulkDecision.objects.get().refused == {said: 1}
+
+
+def test_after_approving_many_the_same_ones_can_be_chosen_for_publishing(
+    browser: Client, face: Face, make_product: Callable[..., Any]
+) -> None:
+    drafts = [make_draft(make_product("Good")), make_draft(make_product("Bad"), findings=[ERROR])]
+    page = send(browser, choose(browser, face, "approve", *drafts), begin="1")
+    assert "Open the drafts with errors" in page.content.decode()
+    page = send(browser, page, publish="1")
+    assert page.context["title"] == "Publish: 1 draft"
+    assert "<strong>1</strong> draft would change" in page.content.decode()
+    assert states() == {"Good": "approved", "Bad": "pending"}
+    send(browser, page, begin="1")
+    assert states() == {"Good": "published", "Bad": "pending"}
+
+
+def test_who_may_not_publish_is_not_led_there(
+    client: Client, face: Face, make_product: Callable[..., Any], make_user: Callable[..., User]
+) -> None:
+    client.force_login(make_user("review"))
+    page = send(client, choose(client, face, "approve", make_draft(make_product("Good"))), begin="1")
+    assert "Publish what was approved" not in page.content.decode()
+    assert client.post(page.request["PATH_INFO"], {"publish": "1"}).status_code in {302, 403}
+    assert BulkDecision.objects.count() == 1

@@ -137,6 +137,11 @@
     }
 
     document.addEventListener("change", (event) => {
+      if (event.target === all) {
+        boxes().forEach((box) => {
+          box.checked = all.checked;
+        });
+      }
       if (event.target.matches("[data-pdp-tick-all]")) {
         event.target.closest("article").querySelectorAll("[name=draft]").forEach((box) => {
           box.checked = event.target.checked;

@@ -53,7 +53,7 @@ ADMINS = [
 @pytest.mark.usefixtures("boss", "cluster")
 @pytest.mark.parametrize("admin", ADMINS, ids=["wagtail", "django"])
 def test_from_ticked_products_to_a_published_page_and_back(
-    admin: Admin, page: Page, make_product: Callable[..., Any]
+    admin: Admin, page: Page, make_product: Callable[..., Any], take: Callable[[Page, str], None]
 ) -> None:
     products = [make_product(title) for title in ("Oak Stool", "红色运动鞋", "Brass Lamp")]
     admin.sign_in(page)
@@ -61,15 +61,18 @@ def test_from_ticked_products_to_a_published_page_and_back(
     admin.choose_generate(page)
     page.get_by_role("button", name="Generate").last.click()
     expect(page.get_by_text(re.compile(r"\b(\d+) of \1 jobs done"))).to_be_visible(timeout=90_000)
+    take(page, "made")
 
     page.goto(f"{admin.drafts}?slot=description")
     page.get_by_role("link", name="A fine 红色运动鞋 for every home.").first.click()
+    take(page, "draft")
     page.get_by_role("button", name="Approve and publish").click()
 
     shelf = page.context.new_page()
     shelf.goto(products[1].get_absolute_url())
     expect(shelf.get_by_role("heading", level=1)).to_have_text("红色运动鞋")
     expect(shelf.get_by_text("A fine 红色运动鞋 for every home.")).to_be_visible()
+    take(shelf, "on-the-shop")
 
     page.get_by_role("button", name="Take back").click()
     expect(page.get_by_text("Taken back: it waits for a decision again.")).to_be_visible()

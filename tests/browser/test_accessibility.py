@@ -1,0 +1,48 @@
+"""Every page of ours against WCAG 2.2 A and AA, as far as a program can judge: light and dark, English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page
+from wagtail.users.models import UserProfile
+
+from tests.browser.axe import COLOURS, violations
+from tests.browser.stage import Stage
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(240),
+    pytest.mark.usefixtures("stand_ins"),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("admin", ["admin", "wagtail"])
+def test_no_page_keeps_anybody_out(
+    new_window: Callable[..., Page], boss: User, make_product: Callable[..., Any], admin: str, language: str
+) -> None:
+    UserProfile.objects.create(user=boss, preferred_language=language)  # Wagtail goes by the account
+    page = new_window(boss, locale=language)
+    found = []
+    for name, address in Stage(make_product, boss).pages(admin):
+        page.emulate_media(color_scheme="light")
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == language
+        found += [f"{name}: {line}" for line in violations(page)]
+        if language == "en":
+            page.emulate_media(color_scheme="dark")
+            found += [f"{name}, dark: {line}" for line in violations(page, COLOURS)]
+    assert not found, "\n".join(found)
+
+
+def test_a_page_that_breaks_the_rules_is_found_out(page: Page) -> None:
+    page.goto("about:blank")
+    page.set_content('<main><img src="x"><p style="color: #aaa; background: #fff">Hard to read</p></main>')
+    found = "\n".join(violations(page))
+    assert "image-alt" in found
+    assert "color-contrast" in found
