@@ -15,6 +15,7 @@ from pdp_ai.actions.approve_draft import approve_draft
 from pdp_ai.actions.comment_draft import comment_draft
 from pdp_ai.actions.decide_in_bulk import begin_bulk_decision
 from pdp_ai.actions.edit_draft import edit_draft
+from pdp_ai.actions.plan_publication import plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.admin.face import FACE as ADMIN
@@ -57,6 +58,9 @@ class Stage:
         self.published = ready_draft(make_product("Brass Lamp"), text="<p>A lamp of brass.</p>")
         approve_draft(self.published, user=boss)
         publish_draft(self.published, user=boss)
+        self.planned = ready_draft(make_product("Tin Box"))
+        approve_draft(self.planned, user=boss)
+        plan_publication(self.planned, timezone.now() + timedelta(days=1), user=boss)
         self.rejected = ready_draft(make_product("Wool Rug"), text="<p>A rug of nylon.</p>", findings=[ERROR])
         reject_draft(self.rejected, "It is wool.", user=boss)
         self.style = Style.objects.create(name="House", voice="Plain.", candidates=2)
@@ -83,6 +87,7 @@ class Stage:
         yield "room of the rejected", face.url("room", state="rejected")
         yield "copy", face.url("draft", self.copy.pk)
         yield "picture", face.url("draft", self.picture.pk)
+        yield "planned", face.url("draft", self.planned.pk)
         yield "published", face.url("draft", self.published.pk)
         yield "bulk preview", face.url("bulk", self.preview_bulk.pk)
         yield "bulk progress", face.url("bulk", self.done_bulk.pk)

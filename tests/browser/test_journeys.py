@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from example_project.shop.models import Product
-from pdp_ai.models import GenerationJob, MediaDraft, Publication
+from pdp_ai.models import GenerationJob, MediaDraft, PlannedPublication, Publication
 from pdp_ai.views.face import Face
 from tests.browser.stage import FACES, Stage, ready_draft
 
@@ -106,6 +109,35 @@ def test_a_publication_is_undone(
     page.get_by_role("button", name="Undo: put back what stood there before").click()
     expect(page.get_by_text("Undone. The product shows what stood there before.")).to_be_visible()
     assert shown(product) == "<p>As it was.</p>"
+
+
+def test_a_draft_goes_live_at_its_time(
+    new_window: Callable[..., Page], boss: User, face: Face, product: Any, take: Take
+) -> None:
+    draft = ready_draft(product)
+    page = new_window(boss)
+    page.goto(face.url("draft", draft.pk))
+    page.get_by_text("Publish at a time").click()
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    page.get_by_label("Goes live on").fill(tomorrow.strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_role("button", name="Approve, and publish then").click()
+    page.wait_for_load_state()
+    page.goto(face.url("draft", draft.pk))
+    expect(page.get_by_text("Planned by boss.")).to_be_visible()
+    take(page, "planned")
+    assert shown(product) == ""
+    PlannedPublication.objects.update(publish_at=timezone.now())  # a day goes by
+    wait_until(lambda: Publication.objects.standing().exists())
+    page.reload()
+    expect(page.get_by_text(re.compile("^published$", re.IGNORECASE)).first).to_be_visible()
+    assert shown(product) == "<p>A fine stool.</p>"
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def test_whoever_asked_leaves_publishing_to_somebody_else(
