@@ -155,6 +155,7 @@ def take(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 
     def keep(page: Page, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.wait_for_load_state()
         page.screenshot(path=SCREENSHOTS / f"{test}.{name}.png")
 
     return keep
