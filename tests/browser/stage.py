@@ -89,6 +89,7 @@ class Stage:
         yield "picture", face.url("draft", self.picture.pk)
         yield "planned", face.url("draft", self.planned.pk)
         yield "published", face.url("draft", self.published.pk)
+        yield "preview", face.url("preview", self.copy.pk)
         yield "bulk preview", face.url("bulk", self.preview_bulk.pk)
         yield "bulk progress", face.url("bulk", self.done_bulk.pk)
         yield "drafts", face.url("drafts")

@@ -19,8 +19,7 @@ class StrictPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if not response.headers.get("Content-Security-Policy", "").startswith(
-            "sandbox"
-        ):  # a draft's file: stricter still
-            response.headers["Content-Security-Policy"] = POLICY
+        own = response.headers.get("Content-Security-Policy")
+        # Of several policies each holds.
+        response.headers["Content-Security-Policy"] = f"{own}, {POLICY}" if own else POLICY
         return response

@@ -140,6 +140,7 @@ def _staff_pages(hostile: list[MediaDraft], boss: User, admin: str) -> Iterator[
     keys = [draft.pk for draft in hostile]
     products = "shop.product:" + ",".join(draft.product_id for draft in hostile)
     yield from (face.url("draft", key) for key in keys)
+    yield from (face.url("preview", key) for key in keys)
     yield from (face.url("room"), face.url("room", after=keys[len(keys) // 2]), face.url("room", state="rejected"))
     yield from (face.url("drafts"), face.url("jobs"), face.url("queue"), face.url("styles"))
     yield face.url("progress", jobs=",".join(str(draft.job_id) for draft in hostile))
