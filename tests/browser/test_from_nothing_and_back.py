@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Page
 
 from benchmarks.from_nothing_and_back import ADMINS, Person, publish_and_take_back, report
@@ -20,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 def test_a_newcomer_publishes_products_and_takes_it_back_in_a_few_clicks(
     page: Page, make_product: Callable[..., Any], admin: str
 ) -> None:
+    call_command("setup_shop")  # Wagtail's first page wants a site
     for number in range(3):
         make_product(f"Oak Stool {number + 1}")
     page.set_default_timeout(60_000)
