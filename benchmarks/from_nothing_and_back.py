@@ -112,7 +112,7 @@ def _to_generate_in_wagtail(person: Person, name: str, password: str) -> None:
     person.type(page.locator("[name=password]"), password)
     person.click(page.get_by_role("button", name="Sign in"))
     person.click(page.get_by_role("button", name="Catalogue"))
-    person.click(page.get_by_role("link", name="Products"))
+    person.click(page.get_by_role("link", name="Products", exact=True))
     person.click(page.get_by_role("checkbox", name="Select all"))
     person.click(page.get_by_role("link", name="Generate media"))
 

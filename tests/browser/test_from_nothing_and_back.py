@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page
+from wagtail.models import Locale
 
 from benchmarks.from_nothing_and_back import ADMINS, Person, publish_and_take_back, report
 from example_project.shop.models import Product
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 def test_a_newcomer_publishes_products_and_takes_it_back_in_a_few_clicks(
     page: Page, make_product: Callable[..., Any], admin: str
 ) -> None:
+    Locale.objects.get_or_create(language_code="en")
     call_command("setup_shop")  # Wagtail's first page wants a site
     for number in range(3):
         make_product(f"Oak Stool {number + 1}")
