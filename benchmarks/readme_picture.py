@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 PHOTO = Path(__file__).parents[1] / "tests" / "photos" / "mug.jpg"
-SIZE = {"width": 1400, "height": 1500}
+SIZE = {"width": 1400, "height": 1340}
 MUG = {
     "sku": "TIDE-MUG",
     "slug": "tide-mug",
