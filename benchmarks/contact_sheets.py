@@ -44,7 +44,7 @@ class Row:
 
 def rows(catalogue: Path, side: int, first: int) -> Iterator[Row]:
     """Every product from number `first` on, its photo reduced to `side` pixels to save time."""
-    residency_spec = EngineSpec("cutout", OnnxCutoutEngine, {})
+    residency_spec = EngineSpec("cutout", OnnxCutoutEngine, {"model": "u2net", "second": "u2netp"})
     small = {"width": side, "height": side}
     with (catalogue / "products.csv").open(encoding="utf-8", newline="") as file:
         products = list(csv.DictReader(file))

@@ -73,6 +73,8 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = self.options.threads
         settings.inter_op_num_threads = 1
+        # The arena would keep for ever what the largest layers took once: half of all memory, for a tenth of the time.
+        settings.enable_cpu_mem_arena = False
         self._revision = " + ".join(f"sha256:{sha256_of(path)[:16]}" for path in paths)
         self._sessions = [
             onnxruntime.InferenceSession(path, settings, providers=["CPUExecutionProvider"]) for path in paths
