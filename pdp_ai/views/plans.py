@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from pdp_ai.actions.permissions import PUBLISH, may_with_product
+from pdp_ai.actions.permissions import PUBLISH, REVIEW, among, keep, may_with_product
 from pdp_ai.models import MediaDraft, PlannedPublication
 from pdp_ai.models.planned_publication import PlanState
 from pdp_ai.say import say_row
@@ -44,11 +44,12 @@ def plans_of_product(product_model: str, product_id: str, face: Face) -> list[Pl
 
 
 def planned(user: AbstractBaseUser | AnonymousUser, face: Face) -> dict[str, Any]:
-    """For the list of publications: the next ones, and how many more there are."""
-    plans = PlannedPublication.objects.on_the_list().select_related("draft", "planned_by")
+    """For the list of publications: the next ones of what the user may review, and how many more there are."""
+    on_the_list = PlannedPublication.objects.on_the_list().select_related("draft", "planned_by")
+    plans = among(user, REVIEW, on_the_list)
     first = list(plans[: LINES + 1])
     more = plans.count() - LINES if len(first) > LINES else 0
-    return {"plans": _lines(first[:LINES], user, face), "more_plans": more}
+    return {"plans": _lines(keep(user, REVIEW, first[:LINES]), user, face), "more_plans": more}
 
 
 def _lines(

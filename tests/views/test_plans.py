@@ -125,3 +125,18 @@ def test_who_may_not_publish_sees_the_plan_and_no_button(
     assert "Cancel the plan" not in page
     client.post(face.url("decide", draft.pk, "cancel_plan"))
     assert PlannedPublication.objects.waiting().exists()
+
+
+def lamps_only(_user: object, _permission: str, subject: Any) -> bool:
+    return "Lamp" in subject.product_title
+
+
+def test_plans_for_products_that_one_may_not_review_are_not_named(
+    browser: Client, face: Face, make_product: Callable[..., Any], settings: Any
+) -> None:
+    for title in ("Oak Stool", "Brass Lamp"):
+        draft = make_draft(make_product(title), state="approved")
+        decide(browser, face, draft, "publish", how="later", at=typed(hours=2))
+    settings.PDP_AI = {**settings.PDP_AI, "REVIEW": {"MAY": "tests.views.test_plans.lamps_only"}}
+    page = browser.get(address(face)).content.decode()
+    assert ("Brass Lamp" in page, "Oak Stool" in page) == (True, False)
