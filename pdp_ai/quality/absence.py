@@ -86,6 +86,7 @@ _HELD_IN = {
 
 _ALSO_CALLED = {"fragrance": ("perfume",), "perfume": ("fragrance",), "soy": ("soya",), "soya": ("soy",)}
 #: “No added sugar” leaves what is in the fruit.
+_OWN = re.compile(r"[^.;!?]{0,24}\b(?:all of it|only|naturally|own) (?:from|of|in|occurring)\b", re.IGNORECASE)
 _ADDED = re.compile(r"\badded\b|添加", re.IGNORECASE)
 #: “Free of phthalates, cadmium and lead”.
 _LISTED = re.compile(r"\b(?:free of|free from|without|contains no|no)\s(?:\w+(?:,| and| or)\s?)+$", re.IGNORECASE)
@@ -107,7 +108,8 @@ def _traced(claim: Claim, substance: str, fields: dict[str, str]) -> Claim:
     stem = substance.casefold().removesuffix("s")
     added = _ADDED.search(claim.claim)
     for field, start, end, absent in _places((stem, *_ALSO_CALLED.get(stem, ())), fields):
-        if absent and (added or not _ADDED.search(fields[field][max(0, start - 12) : start])):
+        own = added and _OWN.match(fields[field], end)
+        if own or (absent and (added or not _ADDED.search(fields[field][max(0, start - 12) : start]))):
             return replace(claim, field=field, fact_start=start, fact_end=end)
     for field, start, end, absent in _places((stem, *_HELD_IN.get(stem, ())), fields):
         if absent:

@@ -97,7 +97,11 @@ def _capitalised(text: str) -> Iterator[tuple[int, int]]:
                     continue
                 start += first.end()
             name = text[offset + start : offset + end]
-            if name.casefold() not in _NO_NAMES and not re.fullmatch(r"[A-Z]{2,}s", name):
+            if (
+                name.casefold() not in _NO_NAMES
+                and name.casefold().removesuffix("s") not in _NO_NAMES
+                and not re.fullmatch(r"[A-Z]{2,}s", name)
+            ):
                 yield offset + start, offset + end
         offset += len(line) + 1
 

@@ -146,6 +146,7 @@ def read_han_numeral(match: re.Match[str], text: str) -> Quantity:
     elif unit and (tenths := re.match(r"[一二三四五六七八九](?![\u4e00-\u9fff])", text[end:])):
         value, end = value + read_han(tenths[0]) / 10, end + 1
     quantity = written(text, start, end, value, unit=unit)
-    if not counted or (unit is None and (value == 1 or numeral == "半")):
+    # One of a thing says no more than the thing, but a first class is not a second.
+    if not counted or (unit is None and ((value == 1 and counted != "级") or numeral == "半")):
         return replace(quantity, says="nothing")
     return replace(quantity, says="perhaps") if value == 1 and counted in _SOON_SAID else quantity

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from pdp_ai.quality.claims import Claim, ClaimKind
+from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.commitments import trace_commitments
+from pdp_ai.quality.effects import trace_audiences, trace_effects
 from pdp_ai.quality.terms import never, trace_vocabulary
 from pdp_ai.quality.vocabulary import vocabulary
 from pdp_ai.types import ProductFacts
 
-#: An effect upon the body, in a verb and what it is said to act on.
-_EFFECT = re.compile(
-    r"\b(?P<verb>cur|heal|treat|prevent|reliev|sooth|eas|reduc|lower|boost|strengthen|improv"
-    r"|fight|stop|eliminat|regulat|"
-    r"stimulat|support|protect|avoid|whiten|good for|remov|calm|clear)(?:s|es|ed|e|ing|ting)?"
-    r"(?:\s+(?:up|your|you|the|a|an|all|any|against|from|of|kinds|joint|back|neck|muscle|skin|signs|body's))*\s+"
-    r"(?P<object>pains?|aches?|arthritis|eczema|acne|psoriasis|wrinkles?|ageing|aging|cholesterol"
-    r"|blood(?: pressure| sugar)?|heart(?: health)?|diabetes|cancer|immune system|immunity"
-    r"|sleep|insomnia|stress|anxiety|depression"
-    r"|headaches?|migraines?|digestion|gut(?: health)?|inflammations?|allerg\w+|diseases?"
-    r"|illness(?:es)?|infections?|colds?|flu|injur\w+"
-    r"|metabolism|weight|fat|eyes?|eyesight|posture|circulation|memory|brain|joints?|teeth|gums|hair loss|dandruff"
-    r"|scars?|cellulite|varicose veins|bacteria|germs|viruses|toxins)\b",
-    re.IGNORECASE,
-)
-
 
 def trace_health(text: str, facts: ProductFacts) -> Iterator[Claim]:
-    effects = [_effect(match, facts) for match in _EFFECT.finditer(text)]
+    effects = [*trace_effects(text, facts), *trace_audiences(text, facts)]
     yield from effects
     for claim in trace_vocabulary("health", vocabulary("health"), text, facts, never):
         if not any(claim.overlaps(effect) for effect in effects):
@@ -47,15 +31,3 @@ def trace_guarantees(text: str, facts: ProductFacts) -> Iterator[Claim]:
     for claim in trace_commitments(text, facts):
         if not any(claim.overlaps(other) for other in assurances):
             yield claim
-
-
-def _effect(match: re.Match[str], facts: ProductFacts) -> Claim:
-    """Supported where one fact has both the verb and what it acts on."""
-    kind: ClaimKind = "health"
-    for field, fact in facts.fields().items():
-        told = re.search(
-            rf"\b{re.escape(match['verb'])}\w*\b[^.!?\n]*?\b{re.escape(match['object'])}", fact, re.IGNORECASE
-        )
-        if told:
-            return Claim(match[0], *match.span(), field, *told.span(), kind=kind)
-    return Claim(match[0], *match.span(), kind=kind)

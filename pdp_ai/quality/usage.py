@@ -24,6 +24,18 @@ _MODEL = re.compile(
 
 #: Anything that is said to keep something off: oil-resistant, pet-proof.
 _PROOF = re.compile(r"(?<![\w-])(?P<against>[a-z]{3,}?)(?:-?proof|[ -](?:resistant|repellent))\b", re.IGNORECASE)
+#: “Shrugs off rain”, “won't let water through”, 不怕水, 防狗抓: what it stands up to, after a word that says so.
+_AGENTS = (
+    "water rain splashes spills moisture dirt stains scratches shocks drops falls knocks frost heat fire flames wind "
+    "rust corrosion sunlight fading mould mold mildew oil grease abrasion sweat sand acids creases"
+)
+_WITHSTANDS = re.compile(
+    r"\b(?:resist(?:s|ing)?|repels?|repelling|withstands?|shrugs? off|stands? up to|impervious to|immune to)"
+    rf"(?:\s(?:heavy|any|even|most|all|everyday|both))*\s(?P<agent>{'|'.join(_AGENTS.split())})\b"
+    r"|\b(?:won['’]t|does(?:n['’]t| not)) let (?:any )?(?P<kept>water|rain|wind|dust|sand|cold) (?:in|through)\b"
+    r"|(?:防|耐|抗|不怕)(?P<han>狗抓|猫抓|抓|脏|腐蚀|酸碱|压|寒|晒|水|火|风|尘|摔|震|油|污|烫|咬|撕裂|撕|冲击|低温|氧化|褪色|起球|勾丝|盗|噪|蚊|鼠)",
+    re.IGNORECASE,
+)
 _OTHERWISE = "future fool bullet bomb idiot living sound inflation and more also very highly oven child"
 _FIGURES_OF_SPEECH = frozenset(_OTHERWISE.split())
 
@@ -54,7 +66,18 @@ def _resistances(text: str, field: str = "") -> list[Mention]:
         if match["against"].lower() not in _FIGURES_OF_SPEECH:
             concept = f"other {match['against'].casefold().rstrip('s')}"
             _add(found, Mention(concept, *match.span(), denied(text, *match.span()), field=field))
+    for match in _WITHSTANDS.finditer(text):
+        concept = _stood_up_to(next(word for word in match.groups() if word))
+        _add(found, Mention(concept, *match.span(), denied(text, match.start(), match.start()), field=field))
     return found
+
+
+def _stood_up_to(agent: str) -> str:
+    """By the vocabulary's own name where it has one: what repels water is water-resistant."""
+    agent = re.sub(r"(?<=sh)es$|(?<=ch)es$|s$", "", agent.casefold())
+    spelt = (f"{agent} resistant", f"{agent}proof", f"{agent} proof", f"防{agent}", f"耐{agent}")
+    known = (mention.concept for word in spelt for mention in vocabulary("resistance").mentions(word, "agent"))
+    return next(known, f"other {agent}")
 
 
 def _mentions(text: str, field: str = "") -> list[Mention]:

@@ -70,7 +70,8 @@ class Vocabulary:
         for match in self._pattern.finditer(text):
             start, end = match.span()
             concept = self._concept(match[0])
-            if concept and (field or not _IDIOMS.in_idiom(text, start, end)):
+            # In facts a black tea may be black; but 蓝牙 (Bluetooth) is one word, and nowhere blue.
+            if concept and ((field and match[0].isascii()) or not _IDIOMS.in_idiom(text, start, end)):
                 yield Mention(concept, start, end, denied(text, start, end), imitated(text, start, end), field)
 
     def is_ambiguous(self, word: str) -> bool:

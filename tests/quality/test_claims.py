@@ -237,3 +237,36 @@ def test_no_added_sugar_is_not_sugar_free() -> None:
 
 def test_the_colour_of_the_surroundings_is_nobodys_claim() -> None:
     assert check_grounding("Grey skies and white walls suit it.", facts("A jacket.")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Resists stains.", "resistance"),
+        ("It shrugs off rain.", "resistance"),
+        ("Won't let water through.", "resistance"),
+        ("防狗抓，不怕水。", "resistance"),
+        ("Softer than any other cushion.", "superlative"),
+        ("You won't find a better cushion.", "superlative"),
+        ("最柔软的靠垫。", "superlative"),
+        ("Kind to the planet.", "environment"),
+        ("For every cushion we plant a tree.", "environment"),
+        ("Independently tested.", "certification"),
+        ("通过SGS检测。", "certification"),
+        ("还能油炸。", "compatibility"),
+    ],
+)
+def test_a_claim_in_a_sentence_of_its_own_kind_is_found(text: str, kind: str) -> None:
+    assert f"ungrounded_{kind}" in {finding.code for finding in check_grounding(text, facts("a cushion"))}
+
+
+def test_what_repels_water_is_borne_out_by_being_water_resistant() -> None:
+    assert check_grounding("It shrugs off splashes and withstands wind.", facts("Splash-proof, windproof.")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It lasts through the longest winter.", "A clean cut heals fastest.", "最好当天饮用。", "For slow Sundays."],
+)
+def test_superlatives_of_other_things_praise_no_product(text: str) -> None:
+    assert check_grounding(text, facts("a chair")) == []

@@ -46,17 +46,7 @@ def test_facts_that_may_both_be_true_are_left_alone(known: ProductFacts) -> None
     assert list(check_facts(known)) == []
 
 
-#: The title's 蓝牙 (Bluetooth) is read as the colour 蓝 (blue).
-MISREAD = {"zh-bone-earphones"}
-
-
-@pytest.mark.parametrize(
-    "product",
-    [
-        pytest.param(product, id=product.id, marks=[pytest.mark.xfail(strict=True)] if product.id in MISREAD else [])
-        for product in labelled_products("tune")
-    ],
-)
+@pytest.mark.parametrize("product", [pytest.param(product, id=product.id) for product in labelled_products("tune")])
 def test_the_labelled_products_agree_with_themselves(product: object) -> None:
     assert list(check_facts(product.facts)) == []  # type: ignore[attr-defined]
 
