@@ -6,13 +6,14 @@ those are looked for, in a sentence, and held against the act and the terms in t
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pdp_ai.quality.claims import Claim
-from pdp_ai.quality.phrases import Phrase, phrases
+from pdp_ai.quality.phrases import DATA, Phrase, phrases
 from pdp_ai.types import ProductFacts
 
 _SENTENCE = re.compile(r"(?:[^.!?;\n。！？；]|\.(?=\d))+")
@@ -26,6 +27,8 @@ _REFUSED = re.compile(
     r"(?:\b(?:no|not|never|without|cannot|excludes?|excluding|\w+n['’]t)\s(?:\w+\s){0,2}|[不无未](?:支持|提供|接受|可|能|予|含|包)?)$",
     re.IGNORECASE,
 )
+#: “It can be replaced”, “easy to repair”.
+_BY_ANYBODY = re.compile(r"\b(?:be|easy to|easily|simply|how to|parts? to)\s(?:\w+ly\s)?$", re.IGNORECASE)
 #: “Remote areas excepted”.
 _EXCEPTED = re.compile(r"\s*(?:除外|需|另|不|要补|excepted|excluded|except|not\b)", re.IGNORECASE)
 _TERM = re.compile(r"\d|\b(?:day|week|month|year)s?\b|[年月天周]", re.IGNORECASE)
@@ -88,7 +91,7 @@ def _commitments(text: str) -> Iterator[Commitment]:
         told: set[str] = set()
         for act in acts:
             own = tuple(terms[index] for index, owner in owners.items() if owner == act)
-            meant = not act.weak or _owed(text[start : act.start]) or _telling(own)
+            meant = not act.weak or _owed(text[start : act.start]) or _telling(act, own, text[start : act.start])
             if meant and act.concept not in told and not _REFUSED.search(text[start : act.start]):
                 told.add(act.concept)
                 yield Commitment(act, own)
@@ -105,9 +108,19 @@ def _nearest(term: Phrase, acts: list[Phrase]) -> Phrase | None:
     return nearest if _distance(term, nearest) <= REACH else None
 
 
-def _telling(terms: tuple[Phrase, ...]) -> bool:
-    """“Every part” makes no promise of an act that could be anybody's; “for free” does."""
-    return any(term.concept != "unlimited" for term in terms)
+def _telling(act: Phrase, terms: tuple[Phrase, ...], before: str) -> bool:
+    """Whether the terms are those of a promise: “repairs hair overnight” and “can be replaced for life” are none."""
+    if any(term.concept == "free" for term in terms):
+        return True
+    suited = (acts for term in terms if (acts := _acts_with().get(term.concept)))
+    return not _BY_ANYBODY.search(before) and any(act.concept in acts for acts in suited)
+
+
+@cache
+def _acts_with() -> dict[str, tuple[str, ...]]:
+    """The acts that a term makes a promise of, where the act alone may be anybody's."""
+    listed = json.loads((DATA / "commitments.json").read_text(encoding="utf-8"))["terms_of_acts"]
+    return {term: tuple(acts.split(", ")) for term, acts in listed.items()}
 
 
 def _within(act: Phrase, term: Phrase) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Phrases:
 @cache
 def phrases(name: str, part: str) -> Phrases:
     """One part of a file of `data`."""
-    return Phrases(json.loads((_DATA / f"{name}.json").read_text(encoding="utf-8"))[part])
+    return Phrases(json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))[part])
 
 
 def _pattern(spelling: str) -> str:
