@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from PIL import Image
@@ -50,12 +52,20 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
         closely: bool = True
         #: One process per core with one thread beats one process with many.
         threads: int = 1
+        #: How many of the last answers are kept in memory, a few ten kB each: packshot, scene and formats of one
+        #: product ask for the same photo, mostly one after the other.
+        remembered: int = 16
         #: Whether the models' licence allows commercial use, where you know better than the catalogue.
         commercial_use: bool | None = None
 
     #: What is asked, in turn: the networks' sessions.
     _sessions: Sequence[Any] = ()
     _revision: str = ""
+
+    def __init__(self, options: Mapping[str, Any] | None = None) -> None:
+        super().__init__(options)
+        #: Opacity by the photo's SHA-256, the latest last.
+        self._remembered: OrderedDict[bytes, bytes] = OrderedDict()
 
     @property
     def commercial_use(self) -> bool | None:
@@ -89,7 +99,7 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
             stop_if_asked(context, index / len(requests))
             started = time.perf_counter()
             try:
-                photo = _open_flat(request.photo)
+                content = self._opacity_png(request.photo)
             except (OSError, ValueError, SyntaxError) as error:
                 yield (
                     index,
@@ -98,7 +108,6 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
                     ),
                 )
                 continue
-            content = self._opacity_png(photo)
             yield (
                 index,
                 Artifact(
@@ -112,9 +121,18 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
 
     def unload(self) -> None:
         self._sessions = ()
+        self._remembered.clear()
 
-    def _opacity_png(self, photo: Image.Image) -> bytes:
-        """PNG "L" of the photo's size."""
+    def _opacity_png(self, photo: bytes) -> bytes:
+        """PNG "L" of the photo's size, looked at anew unless it is one of the last. Raises what Pillow does."""
+        key = sha256(photo).digest()
+        opacity = self._remembered.pop(key, None) or self._look(_open_flat(photo))
+        self._remembered[key] = opacity
+        if len(self._remembered) > self.options.remembered:
+            self._remembered.popitem(last=False)
+        return opacity
+
+    def _look(self, photo: Image.Image) -> bytes:
         import numpy as np
 
         networks = [partial(_see, session) for session in self._sessions]

@@ -38,8 +38,12 @@ class StopsAtOnce(QuietContext):
 
 @pytest.fixture
 def engine() -> OnnxCutoutEngine:
-    made = OnnxCutoutEngine()
-    made._sessions = [BrightnessSession()]
+    return engine_of(BrightnessSession())
+
+
+def engine_of(*sessions: BrightnessSession, **options: int) -> OnnxCutoutEngine:
+    made = OnnxCutoutEngine(options)
+    made._sessions = sessions
     return made
 
 
@@ -67,8 +71,57 @@ def test_transparency_is_seen_as_white(engine: OnnxCutoutEngine) -> None:
     assert (mask[100, 100], mask[10, 10]) == (255, 0)
 
 
-def test_an_unsure_network_is_not_stretched_to_certainty(engine: OnnxCutoutEngine) -> None:
-    engine._sessions = [BrightnessSession(peak=0.1)]
+class CountingSession(BrightnessSession):
+    """Knows how often it was asked."""
+
+    asked = 0
+
+    def run(self, _: None, inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        self.asked += 1
+        return super().run(None, inputs)
+
+
+def photos_asked_for(engine: OnnxCutoutEngine, session: CountingSession, *walls: str) -> list[bool]:
+    """Ask for the vase before each wall; whether the network had to look at it."""
+    looked = []
+    for wall in walls:
+        before = session.asked
+        [(_, artifact)] = engine.generate([CutoutRequest(encoded(vase_photo(wall=wall)[0]))], QuietContext())
+        assert isinstance(artifact, Artifact)
+        looked.append(session.asked > before)
+    return looked
+
+
+def test_a_photo_that_is_asked_for_again_is_looked_at_once() -> None:
+    session = CountingSession()
+    engine = engine_of(session)
+    request = CutoutRequest(encoded(vase_photo(wall="#ffffff")[0]))
+    [(_, first)] = engine.generate([request], QuietContext())
+    looks = session.asked
+    [(_, again)] = engine.generate([request], QuietContext())
+    assert session.asked == looks > 0
+    assert np.array_equal(mask_of(first), mask_of(again))
+
+
+def test_only_the_last_answers_are_remembered() -> None:
+    session = CountingSession()
+    engine = engine_of(session, remembered=2)
+    walls = ("#ffffff", "#eeeeee", "#ffffff", "#dddddd", "#ffffff", "#eeeeee")
+    assert photos_asked_for(engine, session, *walls) == [True, True, False, True, False, True]
+
+
+def test_remembering_can_be_turned_off_and_ends_when_unloaded() -> None:
+    session = CountingSession()
+    assert photos_asked_for(engine_of(session, remembered=0), session, "#ffffff", "#ffffff") == [True, True]
+    engine = engine_of(session)
+    assert photos_asked_for(engine, session, "#ffffff") == [True]
+    engine.unload()
+    engine._sessions = [session]
+    assert photos_asked_for(engine, session, "#ffffff") == [True]
+
+
+def test_an_unsure_network_is_not_stretched_to_certainty() -> None:
+    engine = engine_of(BrightnessSession(peak=0.1))
     [(_, artifact)] = engine.generate([CutoutRequest(encoded(vase_photo(wall="#ffffff")[0]))], QuietContext())
     assert mask_of(artifact).max() < 80
 
@@ -82,13 +135,12 @@ class BlindSession(BrightnessSession):
         return [saliency]
 
 
-def test_what_one_of_two_networks_misses_is_kept_and_in_doubt(engine: OnnxCutoutEngine) -> None:
+def test_what_one_of_two_networks_misses_is_kept_and_in_doubt() -> None:
     photo, truth = vase_photo((400, 500), wall="#ffffff")
     middle = np.s_[330:380, 180:220]  # of the vase's belly, below the photo's middle
-    engine._sessions = [BlindSession()]
-    [(_, missed)] = engine.generate([CutoutRequest(encoded(photo))], QuietContext())
-    engine._sessions = [BrightnessSession(), BlindSession()]
-    [(_, seen)] = engine.generate([CutoutRequest(encoded(photo))], QuietContext())
+    [(_, missed)] = engine_of(BlindSession()).generate([CutoutRequest(encoded(photo))], QuietContext())
+    both = engine_of(BrightnessSession(), BlindSession())
+    [(_, seen)] = both.generate([CutoutRequest(encoded(photo))], QuietContext())
     assert truth[middle].min() == 255
     assert mask_of(missed)[middle].max() < 128
     assert 128 < mask_of(seen)[middle].min() <= mask_of(seen)[middle].max() < 230
