@@ -19,7 +19,7 @@ THEIRS = [
     ".breadcrumbs",  # Django: links told from text by colour alone
     "#changelist-filter",  # Django: links 20 pixels high
     ".inline-group",  # Django: the shop's photo rows without labels
-    ".w-minimap",  # Wagtail: a button that fades in
+    ".w-minimap__collapse-all",  # Wagtail: a button that fades in
     ".w-panel .Draftail-Editor__wrapper",  # Wagtail: rich text fields of the shop's product without a name
 ]
 
