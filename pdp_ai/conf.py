@@ -43,6 +43,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
                 "video_script",
             )
         },
+        # Refused until an engine that sees is named.
+        "photo_facts": {"BACKEND": "pdp_ai.recipes.photo_facts.PhotoFactsRecipe", "OPTIONS": {}},
         "cutout": {"BACKEND": "pdp_ai.recipes.cutout.CutoutRecipe", "OPTIONS": {"engine": "cutout"}},
         "packshot": {"BACKEND": "pdp_ai.recipes.packshot.PackshotRecipe", "OPTIONS": {"engine": "cutout"}},
         "scene": {"BACKEND": "pdp_ai.recipes.scene.SceneRecipe", "OPTIONS": {"engine": "cutout"}},

@@ -28,6 +28,8 @@ class Slot:
     is_phrase: bool = False
     #: Characters of one line, or phrase, that can still be taken in at a glance, or said in a breath.
     line_length: int = 0
+    #: Told from the photo alone, so the product's data neither prove it nor are enlarged by it.
+    is_seen: bool = False
 
     @property
     def has_photo_in_place(self) -> bool:
@@ -49,6 +51,7 @@ SLOTS: dict[str, Slot] = {
         Slot("seo_title", "text", 60, is_phrase=True),
         Slot("meta_description", "text", 155),
         Slot("alt_text", "text", 125, per_photo=True, is_phrase=True, line_length=90),
+        Slot("photo_facts", "lines", 900, line_length=90, is_seen=True),
         Slot("social_post", "text", 280),
         Slot("video_script", "lines", 900, line_length=160),
         Slot("cutout", "picture"),

@@ -87,7 +87,7 @@ class ExamplesWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         rows = [*(value or []), {"slot": "description", "facts": "", "copy": ""}][:MOST_EXAMPLES]
-        slots = [(slot.name, slot_label(slot.name)) for slot in SLOTS.values() if not slot.is_picture]
+        slots = [(slot.name, slot_label(slot.name)) for slot in SLOTS.values() if not (slot.is_picture or slot.is_seen)]
         context["widget"] |= {"rows": rows, "slots": slots, "most": MOST_EXAMPLES}
         return context
 

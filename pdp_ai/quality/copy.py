@@ -16,6 +16,7 @@ from pdp_ai.quality.grounding import check_grounding
 from pdp_ai.quality.hints import check_hint
 from pdp_ai.quality.language import check_language
 from pdp_ai.quality.leaks import check_leaks
+from pdp_ai.quality.seen import check_seen
 from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import Brief, Candidate, Finding, Severity
@@ -45,8 +46,9 @@ def check_copy(candidate: Candidate, brief: Brief) -> list[Finding]:
         text = html_to_text(text)
     if not text.strip():
         return [Finding("empty", "error", _("The model gave no text."))]
+    held_against = check_seen if SLOTS[candidate.slot].is_seen else check_grounding
     return [
-        *check_grounding(text, brief.facts),
+        *held_against(text, brief.facts),
         *check_facts(brief.facts),
         *check_verdicts(text, candidate.verdicts, brief.facts),
         *_too_long(text, candidate.slot),
@@ -162,6 +164,9 @@ def _title_only(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
 
 def _unfinished(text: str, slot: str) -> Iterator[Finding]:
     kind = SLOTS[slot].kind
+    if SLOTS[slot].is_seen:
+        # A plain thing has little to be seen on it.
+        return
     if kind == "lines":
         lines = len(text.splitlines())
         if lines < FEWEST_LINES:

@@ -10,6 +10,7 @@ from pdp_ai.cleaning import html_to_text
 from pdp_ai.models import MediaDraft
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.grounding import trace_claims
+from pdp_ai.quality.seen import trace_seen
 from pdp_ai.say import say_row
 from pdp_ai.types import SEVERITIES, ProductFacts, Severity
 from pdp_ai.views.badges import SIGNS
@@ -80,7 +81,8 @@ def traced_claims(draft: MediaDraft, facts: ProductFacts) -> list[TracedClaim]:
         return []
     text = html_to_text(draft.text) if draft.slot_kind.kind == "html" else draft.text
     fields = facts.fields()
-    return [_traced(claim, fields) for claim in trace_claims(text, facts)]
+    trace = trace_seen if draft.slot_kind.is_seen else trace_claims
+    return [_traced(claim, fields) for claim in trace(text, facts)]
 
 
 def _traced(claim: Claim, fields: Mapping[str, str]) -> TracedClaim:

@@ -18,6 +18,7 @@ SLOT_LABELS = {
     "seo_title": _("Search title"),
     "meta_description": _("Search description"),
     "alt_text": _("Alternative text"),
+    "photo_facts": _("Seen in the photo"),
     "social_post": _("Social media post"),
     "video_script": _("Video script"),
     "cutout": _("Cut-out"),

@@ -65,7 +65,7 @@ VISION_TEMPLATE = (
 )
 
 
-def make_tiny_vision_model(directory: Path, *, chat_template: str = VISION_TEMPLATE) -> Path:
+def make_tiny_vision_model(directory: Path, *, chat_template: str = VISION_TEMPLATE, positions: int = 512) -> Path:
     """LLaVA: CLIP's eye on 4 × 4 patches, Llama's mouth, and the pictures made ready by Pillow."""
     import torch
     from transformers import CLIPVisionConfig, LlamaConfig, LlavaConfig, LlavaForConditionalGeneration, LlavaProcessor
@@ -79,7 +79,7 @@ def make_tiny_vision_model(directory: Path, *, chat_template: str = VISION_TEMPL
         text_config=LlamaConfig(
             vocab_size=len(fast),
             num_key_value_heads=2,
-            max_position_embeddings=512,
+            max_position_embeddings=positions,
             initializer_range=0.3,
             eos_token_id=fast.eos_token_id,
             bos_token_id=fast.bos_token_id,
