@@ -33,6 +33,18 @@ def test_a_hole_that_was_cut_out_and_a_whole_product_show_none() -> None:
     assert showing_through(photo, alpha) == 0
 
 
+def test_the_meshes_of_a_small_basket_count_together() -> None:
+    photo = np.full((900, 900, 3), (120, 150, 190), np.uint8)
+    alpha = np.zeros((900, 900), np.uint8)
+    alpha[400:500, 400:500] = 255
+    photo[400:500, 400:500] = (150, 90, 40)
+    for row in range(404, 496, 24):
+        for column in range(404, 496, 24):
+            photo[row : row + 14, column : column + 14] = photo[0, 0]
+    meshes = 16 * 14 * 14 / 100**2
+    assert 0.3 * meshes < showing_through(photo, alpha) < meshes
+
+
 def test_a_photo_that_is_all_product_has_nothing_to_compare_with() -> None:
     photo, alpha = vase_photo()
     assert showing_through(photo, np.full_like(alpha, 255)) == 0

@@ -40,13 +40,27 @@ def test_a_perfect_cut_out_measures_one_and_its_photo_is_the_whole_scene(rendere
     assert min(product.boundary_f for product in measured) > 0.99
     figures = cutout_figures(measured)
     assert {kind: figure["n"] for kind, figure in figures.items()} == {"all": 3, "cables": 1, "plain": 2}
-    assert figures["all"]["failed"] == 0
+    assert figures["all"]["failed"] == figures["all"]["sound_in_error"] == 0
 
 
 def test_a_cut_out_that_found_nothing_is_a_failure_and_flagged(rendered: Path) -> None:
     figures = cutout_figures(list(measure_cutouts(blindly, rendered)))
     assert figures["all"]["iou"] == 0
     assert figures["all"]["failed"] == figures["all"]["failed_flagged"] == 3
+    assert figures["all"]["sound_in_error"] == 0
+
+
+def sliced(photo: bytes) -> tuple[Any, Any]:
+    """The vase, whole, and beside it a line from border to border: that is to be an error."""
+    alpha, _ = truthfully(photo)
+    alpha[:, 8:11] = 255
+    return alpha, alpha
+
+
+def test_a_sound_cut_out_that_is_called_spoilt_is_counted(rendered: Path) -> None:
+    figures = cutout_figures(list(measure_cutouts(sliced, rendered)))
+    assert figures["all"]["failed"] == 0
+    assert figures["all"]["sound_in_error"] == 3
 
 
 def test_an_outline_just_off_is_forgiven_and_one_far_off_is_not() -> None:

@@ -110,11 +110,12 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"{'':<16} {'IoU':>6} {'boundary F':>11} {'products':>9} {'failed':>7} {'of them flagged':>16}"
+            f" {'sound, in error':>16}"
         )
         for kind, figure in figures.items():
             self.stdout.write(
                 f"{kind:<16} {figure['iou']:>6.3f} {figure['boundary_f']:>11.3f} {figure['n']:>9}"
-                f" {figure['failed']:>7} {figure['failed_flagged']:>16}"
+                f" {figure['failed']:>7} {figure['failed_flagged']:>16} {figure['sound_in_error']:>16}"
             )
 
     def _pictures(self, options: dict[str, Any]) -> None:

@@ -33,6 +33,8 @@ class Measured:
     boundary_f: float
     #: Whether a finding asks a person to look.
     flagged: bool
+    #: Whether one calls it spoilt.
+    in_error: bool
 
     @property
     def kind(self) -> str:
@@ -49,6 +51,8 @@ class Figures(TypedDict):
     boundary_f: float
     failed: int
     failed_flagged: int
+    #: Sound cut-outs that a finding calls spoilt.
+    sound_in_error: int
 
 
 def cutout_figures(measured: list[Measured]) -> dict[str, Figures]:
@@ -74,8 +78,14 @@ def measure_cutouts(cut: Cut, folder: Path = RENDERED) -> Iterator[Measured]:
         photo, truth = np.ascontiguousarray(pixels[..., :3]), pixels[..., 3] > 127
         coarse, alpha = cut(encode(photo))
         found = alpha > 127
-        flagged = not found.any() or bool(cutout_findings(measure_cutout(photo, alpha, coarse)))
-        yield Measured(path.stem, _iou(found, truth), boundary_f(found, truth), flagged)
+        findings = cutout_findings(measure_cutout(photo, alpha, coarse))
+        yield Measured(
+            path.stem,
+            _iou(found, truth),
+            boundary_f(found, truth),
+            flagged=not found.any() or bool(findings),
+            in_error=not found.any() or any(finding.severity == "error" for finding in findings),
+        )
 
 
 def boundary_f(found: Any, truth: Any) -> float:
@@ -103,4 +113,5 @@ def _figures(products: list[Measured]) -> Figures:
         boundary_f=round(mean(product.boundary_f for product in products), 4),
         failed=len(failures),
         failed_flagged=sum(product.flagged for product in failures),
+        sound_in_error=sum(product.in_error and not product.failed for product in products),
     )
