@@ -24,7 +24,7 @@ _NAMES = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 _MACHINE_TEXT = re.compile(
     r"<\s?[|｜][^|｜>]*[|｜]?>?|\|>|\"\s*\}|\{\s*\"|\"[\w ]+\"\s*:|\bas an ai\b|\[/?INST\]|<</?SYS>>|</?s>"
     r"|<(?:start|end)_of_turn>|\b(?:start|end)_of_turn\b|</?tool_call>|#{2,}\s|```"
-    r"|(?:^|\n)\s*(?:system|user|assistant|human)\s*:",
+    r"|(?:^|\n)\s*(?:system|user|assistant|human)\s*:|\ufffd+",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from pdp_ai.actions.approve_draft import approve_draft
+from pdp_ai.actions.ask_for_sameness import ask_for_sameness, work_off_sameness
 from pdp_ai.actions.comment_draft import comment_draft
 from pdp_ai.actions.decide_in_bulk import begin_bulk_decision
 from pdp_ai.actions.edit_draft import edit_draft
@@ -19,7 +20,7 @@ from pdp_ai.actions.plan_publication import plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.admin.face import FACE as ADMIN
-from pdp_ai.models import BulkDecision, MediaDraft, Style
+from pdp_ai.models import BulkDecision, MediaDraft, SavedFilter, Style
 from pdp_ai.models.bulk_decision import BulkKind
 from pdp_ai.types import Finding
 from pdp_ai.views.face import Face
@@ -61,6 +62,11 @@ class Stage:
         self.planned = ready_draft(make_product("Tin Box"))
         approve_draft(self.planned, user=boss)
         plan_publication(self.planned, timezone.now() + timedelta(days=1), user=boss)
+        for title in ("Oak Bench", "Oak Shelf"):
+            ready_draft(make_product(title), text=f"<p>The {title} is made of oak and oiled by hand for years.</p>")
+        ask_for_sameness(["description"])
+        work_off_sameness()
+        SavedFilter.objects.create(name="Errors first", owner=boss, query={"sort": "severity"})
         self.rejected = ready_draft(make_product("Wool Rug"), text="<p>A rug of nylon.</p>", findings=[ERROR])
         reject_draft(self.rejected, "It is wool.", user=boss)
         self.style = Style.objects.create(name="House", voice="Plain.", candidates=2)
@@ -100,6 +106,10 @@ class Stage:
         yield "publications", self._publications(name)
         yield "styles", face.url("styles")
         yield "style", face.url("style", self.style.pk)
+        yield "products without media", face.url("without")
+        yield "products without some", face.url("without", slot="packshot", below="90")
+        yield "texts that say the same", face.url("sameness")
+        yield "e-mail preferences", face.url("preferences")
         yield "style versions", face.url("style_versions", self.style.pk)
         yield "style preview", self._style_preview(face)
         yield "product", face.product_url(asked_by(self.boss), self.product)
