@@ -130,6 +130,12 @@ class TimeHasPassed(PdpAiError):
     code = "time_has_passed"
 
 
+class CropRefused(PdpAiError):
+    """The part must lie within the picture, and be at least 64 pixels wide and high."""
+
+    code = "crop_refused"
+
+
 class PreviewImpossible(PdpAiError):
     """The shop has no page that could show this draft before it is published."""
 

@@ -130,19 +130,34 @@ class EditForm(SeenForm):
         return text
 
 
-class FocalPointForm(DecisionForm):
-    """In per cent of the picture's width and height; `none` is the name of a button."""
+class OnPictureForm(SeenForm):
+    """Numbers that say where on a picture, all of them or none; `none` is the name of a button."""
 
-    x = forms.IntegerField(label=_("From the left, in %"), min_value=0, max_value=100, required=False)
-    y = forms.IntegerField(label=_("From the top, in %"), min_value=0, max_value=100, required=False)
     none = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for name in ("x", "y"):
-            if not data.get("none") and name not in self.errors and data.get(name) is None:
+        for name, field in self.fields.items():
+            lacks = isinstance(field, forms.IntegerField) and name not in self.errors and data.get(name) is None
+            if lacks and not data.get("none"):
                 self.add_error(name, forms.Field.default_error_messages["required"])
         return data
+
+
+class CropForm(OnPictureForm):
+    """In pixels of the picture as it was made."""
+
+    left = forms.IntegerField(label=_("From the left, in pixels"), min_value=0, required=False)
+    top = forms.IntegerField(label=_("From the top, in pixels"), min_value=0, required=False)
+    width = forms.IntegerField(label=_("Width, in pixels"), min_value=1, required=False)
+    height = forms.IntegerField(label=_("Height, in pixels"), min_value=1, required=False)
+
+
+class FocalPointForm(OnPictureForm):
+    """In per cent of the picture's width and height."""
+
+    x = forms.IntegerField(label=_("From the left, in %"), min_value=0, max_value=100, required=False)
+    y = forms.IntegerField(label=_("From the top, in %"), min_value=0, max_value=100, required=False)
 
 
 class RejectForm(DecisionForm):

@@ -458,6 +458,9 @@ class SlotValue:
 #: What of a picture must stay in sight: shares of its width and height, from the left and from the top, 0 to 1.
 FocalPoint = tuple[float, float]
 
+#: The part of a picture that is shown: left, top, right, bottom, in pixels.
+CropBox = tuple[int, int, int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class SlotContent:

@@ -22,14 +22,14 @@ def approve_draft(
 ) -> AuditEntry:
     """Move a draft to APPROVED, unless somebody is past it already; its undecided rivals are set aside.
 
-    `seen` is the text that the person read and `was` the state, when the door knows them: nobody approves words they
-    never saw, or overrules a colleague unawares. A draft with errors among its findings wants `despite_errors`: that
-    somebody looked at them. Raises `PermissionDenied`, `ErrorsNotAccepted`, `TransitionRefused`.
+    `seen` is the text that the person read, or the crop, and `was` the state, when the door knows them: nobody approves
+    what they never saw, or overrules a colleague unawares. A draft with errors among its findings wants
+    `despite_errors`: that somebody looked at them. Raises `PermissionDenied`, `ErrorsNotAccepted`, `TransitionRefused`.
     """
     require(user, REVIEW, draft)
     with transaction.atomic():
         reviewer = user.pk if user else None
-        drafts = MediaDraft.objects.all().seen_as(text=seen, state=was)
+        drafts = MediaDraft.objects.all().seen_as(seen=seen, state=was)
         if not despite_errors:
             if drafts.filter(pk=draft.pk, severity=DraftSeverity.ERROR).exists():
                 raise ErrorsNotAccepted

@@ -31,7 +31,7 @@ def hand_over_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: A
         product = adapter.get(draft.product_id, lock=True)
         if not adapter.takes_drafts(product):
             raise PublishRefused(_("This product has no unpublished drafts; publish it instead."))
-        if not MediaDraft.objects.move(draft, MediaDraft.State.DRAFTED):
+        if not MediaDraft.objects.filter(file=draft.file).move(draft, MediaDraft.State.DRAFTED):
             raise TransitionRefused
         approved = MediaDraft.objects.select_related("job").get(pk=draft.pk)
         if over is None:

@@ -31,14 +31,15 @@ def publish_draft(
     """
     require(user, PUBLISH, draft)
     adapter = registry.adapter_for(draft.product_model)
-    # A storage may be slow, and an encoder is: nothing is locked while they work. A picture's file never changes.
+    # A storage may be slow, and an encoder is: nothing is locked while they work. A crop
+    # meanwhile refuses.
     with refusing_politely():
         picture = prepare_picture(draft) if draft.is_picture else None
     with transaction.atomic(), refusing_politely():
         product = adapter.get(draft.product_id, lock=True)
         if plan is not None and not PlannedPublication.objects.settle(plan, PlanState.DONE):
             raise TransitionRefused
-        if not MediaDraft.objects.move(draft, MediaDraft.State.PUBLISHED):
+        if not MediaDraft.objects.filter(file=draft.file).move(draft, MediaDraft.State.PUBLISHED):
             raise TransitionRefused
         # What was approved may be newer than the instance in hand.
         approved = MediaDraft.objects.select_related("job").get(pk=draft.pk)

@@ -19,6 +19,7 @@ from pdp_ai.types import FocalPoint, SlotContent
 FOCAL_AREA = 0.1
 
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/avif": ".avif"}
+MIMES = {suffix: mime for mime, suffix in SUFFIXES.items()}
 
 
 def reference(instance: Model, field: str) -> str:

@@ -45,7 +45,7 @@ class Parent:
     content: bytes
     mime: str
     #: What was done to it (C2PA specification, “Actions”).
-    action: Literal["c2pa.resized", "c2pa.transcoded"]
+    action: Literal["c2pa.resized", "c2pa.transcoded", "c2pa.cropped"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,11 @@ def measure_untouched(content: bytes, photo: Bytes, alpha: Bytes, placement: Pla
         "scale": round(placement.scale, 4),
         # The product's part of the picture, along the side of which it fills more.
         "fill": round(placement.fill, 4),
+        # Its box in the picture, in pixels.
+        "product_left": float(placement.left),
+        "product_top": float(placement.top),
+        "product_right": float(placement.left + placement.width),
+        "product_bottom": float(placement.top + placement.height),
     }
 
 

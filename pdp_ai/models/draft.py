@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.core.signals import setting_changed
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Now
 from django.utils.functional import LazyObject, empty
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from pdp_ai.models.job import GenerationJob
 from pdp_ai.models.product_reference import ProductReference
 from pdp_ai.slots import SLOTS, Slot
-from pdp_ai.types import SEVERITIES, Finding, FocalPoint, SlotValue
+from pdp_ai.types import SEVERITIES, CropBox, Finding, FocalPoint, SlotValue
 
 
 class DraftState(models.TextChoices):
@@ -83,8 +84,8 @@ setting_changed.connect(_forget_storage, dispatch_uid="pdp_ai.drafts_storage")
 
 class DraftQuerySet(models.QuerySet["MediaDraft"]):
     def name_file(self, name: str) -> bool:
-        """Whether any draft's picture, or its proof, is kept under this name."""
-        return self.filter(file=name).exists() or self.filter(proof=name).exists()
+        """Whether any draft's picture, what it was cut from, or its proof, is kept under this name."""
+        return any(self.filter(**{kept: name}).exists() for kept in ("file", "original_file", "proof"))
 
     def open(self) -> DraftQuerySet:
         """Drafts that still want a decision or wait for publication."""
@@ -121,9 +122,10 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
         published = self.filter(state=DraftState.PUBLISHED, slot=slot, language=language)
         return published.filter(job__brief_data__facts__category=list(category)).order_by("-pk")
 
-    def seen_as(self, *, text: str | None = None, state: str | None = None) -> DraftQuerySet:
-        """Only while they are what a person saw; None where nothing says what was seen."""
-        drafts = self if text is None else self.filter(text=text)
+    def seen_as(self, *, seen: str | None = None, state: str | None = None) -> DraftQuerySet:
+        """Only while they are what a person saw, see `MediaDraft.seen`; None where nothing says what was seen."""
+        copy, picture = models.Q(file="", text=seen), ~models.Q(file="") & models.Q(crop=seen)
+        drafts = self if seen is None else self.filter(copy | picture)
         return drafts if state is None else drafts.filter(state=state)
 
     def move(self, draft: MediaDraft, state: DraftState, **changes: Any) -> bool:
@@ -196,6 +198,11 @@ class MediaDraft(ProductReference):
     #: Under its content's hash in the private storage; empty for copy.
     file = models.FileField(_("file"), storage=drafts_storage, max_length=200, blank=True)
     mime = models.CharField(_("type"), max_length=40)
+    #: The part of the picture that a person kept, as ``left,top,right,bottom`` in pixels; empty for all of it.
+    crop = models.CharField(max_length=40, blank=True, editable=False)
+    #: What the model made, and its measures, where `file` is a part of it; otherwise empty.
+    original_file = models.FileField(storage=drafts_storage, max_length=200, blank=True, editable=False)
+    original_measures = models.JSONField(default=dict, editable=False)
     #: Photo, mask and difference side by side, kept like `file`; empty where nothing was composited.
     proof = models.FileField(_("proof"), storage=drafts_storage, max_length=200, blank=True)
     #: What a person wants kept in sight where the shop cuts the picture; see `FocalPoint`.
@@ -268,6 +275,7 @@ class MediaDraft(ProductReference):
             models.Index(fields=["product_title", "product_id"], name="pdp_ai_draft_title"),
             models.Index(fields=["product_model", "product_id", "slot"], name="pdp_ai_draft_product"),
             models.Index(fields=["file"], name="pdp_ai_draft_file"),
+            models.Index(fields=["original_file"], name="pdp_ai_draft_original"),
             models.Index(fields=["proof"], name="pdp_ai_draft_proof"),
         ]
 
@@ -285,7 +293,21 @@ class MediaDraft(ProductReference):
 
     @property
     def is_edited(self) -> bool:
-        return self.text != self.original_text
+        return bool(self.crop) or self.text != self.original_text
+
+    @property
+    def seen(self) -> str:
+        """What a decision is about, for a door to say that it is still this: the text, or a picture's crop."""
+        return self.crop if self.file else self.text
+
+    @property
+    def made_file(self) -> FieldFile:
+        """The picture as the model made it."""
+        return self.original_file if self.crop else self.file
+
+    @property
+    def crop_box(self) -> CropBox | None:
+        return cast("CropBox", tuple(map(int, self.crop.split(",")))) if self.crop else None
 
     @property
     def focal_point(self) -> FocalPoint | None:

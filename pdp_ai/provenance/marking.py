@@ -65,10 +65,12 @@ def mark_derived(
     original: bytes,
     original_mime: str,
     *,
-    action: Literal["c2pa.resized", "c2pa.transcoded"],
+    action: Literal["c2pa.resized", "c2pa.transcoded", "c2pa.cropped"],
     signed: bool,
 ) -> bytes:
-    """What a thumbnailer or encoder made of `original`, marked as that is; as it came where the original has no mark.
+    """What was made of `original` by a thumbnailer, an encoder or a person's crop, marked as that is.
+
+    As it came where the original has no mark.
 
     With `signed`, and where there is a key and the original is signed, it is signed anew, and names the original as
     its parent.

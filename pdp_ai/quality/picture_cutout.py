@@ -22,7 +22,7 @@ _CUTOUT_LIMITS = (
 #: Part of a side that the product may touch before it counts as cut off in earnest. What ends at the photo's bottom
 #: ends at the picture's, too, and looks as if it were meant to.
 _CUT_OFF = {"left": 0.15, "right": 0.15, "top": 0.15, "bottom": 0.4}
-_SIDES = {"left": _("left"), "right": _("right"), "top": _("top"), "bottom": _("bottom")}
+SIDES = {"left": _("left"), "right": _("right"), "top": _("top"), "bottom": _("bottom")}
 
 
 def cutout_findings(measures: Mapping[str, float]) -> list[Finding]:
@@ -62,7 +62,7 @@ def _in_pieces(measures: Mapping[str, float]) -> Iterator[Finding]:
 
 
 def _cut_off(measures: Mapping[str, float]) -> Iterator[Finding]:
-    touched = {side: measures.get(f"border_{side}", 0) for side in _SIDES}
+    touched = {side: measures.get(f"border_{side}", 0) for side in SIDES}
     touched = {side: share for side, share in touched.items() if share > 0}
     if not touched:
         return
@@ -74,7 +74,7 @@ def _cut_off(measures: Mapping[str, float]) -> Iterator[Finding]:
         severity,
         _(
             "The photo's border cuts the product off (%(sides)s); only what the photo shows can be shown.",
-            sides=one_after_the_other(_SIDES[side] for side in touched),
+            sides=one_after_the_other(SIDES[side] for side in touched),
         ),
         touched,
     )

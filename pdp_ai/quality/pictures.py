@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pdp_ai.quality.picture_crop import crop_findings
 from pdp_ai.quality.picture_cutout import cutout_findings
 from pdp_ai.quality.picture_look import look_findings
 from pdp_ai.quality.picture_proof import proof_findings
@@ -23,6 +24,7 @@ def check_picture(candidate: Candidate, brief: Brief) -> list[Finding]:
         *proof_findings(measures),
         *cutout_findings(measures),
         *look_findings(measures),
+        *crop_findings(measures),
         *_left_out(candidate, brief),
     ]
 

@@ -17,6 +17,7 @@ STATES: dict[str, frozenset[DraftState]] = {
     "edit": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     #: On the page of a conflict alone.
     "merge": frozenset({DraftState.APPROVED}),
+    "crop": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "focal": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "reject": frozenset({DraftState.PENDING, DraftState.APPROVED}),
     "publish": frozenset({DraftState.APPROVED, DraftState.REVERTED}),
@@ -38,6 +39,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "approve_publish": (REVIEW, PUBLISH),
     "edit": (REVIEW,),
     "merge": (REVIEW, PUBLISH),
+    "crop": (REVIEW,),
     "focal": (REVIEW,),
     "reject": (REVIEW,),
     "publish": (PUBLISH,),
@@ -53,7 +55,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 
 #: Decisions about words, and about pictures.
 ABOUT_TEXT = frozenset({"edit", "merge"})
-ABOUT_PICTURES = frozenset({"focal"})
+ABOUT_PICTURES = frozenset({"crop", "focal"})
 
 #: Where somebody would look for the button that publishes.
 UNPUBLISHED = frozenset({DraftState.PENDING, DraftState.APPROVED, DraftState.REVERTED})

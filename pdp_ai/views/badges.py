@@ -12,6 +12,7 @@ from pdp_ai.models import GenerationJob, MediaDraft, Publication
 from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.models.job import JobState
 from pdp_ai.types import SEVERITIES, Severity
+from pdp_ai.views.draft_picture import picture_url
 from pdp_ai.views.face import Face
 
 #: From a state or severity to the tone of its mark in the stylesheet.
@@ -92,7 +93,7 @@ def _counted(severity: Severity, count: int) -> str:
 def teaser(draft: MediaDraft, face: Face) -> SafeString:
     """A thumbnail, or the first words."""
     if draft.is_picture:
-        return thumbnail(face.url("file", draft.pk, width=THUMBNAIL))
+        return thumbnail(picture_url(draft, face, width=THUMBNAIL))
     return first_words(draft.text, TEASER)
 
 

@@ -14,6 +14,7 @@ from pdp_ai.cleaning import clean_html, html_to_text
 from pdp_ai.models import MediaDraft
 from pdp_ai.slots import SLOTS, Slot
 from pdp_ai.types import ProductFacts, SlotValue
+from pdp_ai.views.draft_picture import picture_url
 from pdp_ai.views.face import Face
 from pdp_ai.views.findings import Mark, MarkedLine, marked_lines, marks_of_facts, marks_of_findings
 
@@ -52,8 +53,8 @@ def show_draft(draft: MediaDraft, face: Face, facts: ProductFacts | None = None)
         return Shown(
             heading,
             "picture",
-            picture_url=face.url("file", draft.pk, width=1200),
-            full_url=face.url("file", draft.pk),
+            picture_url=picture_url(draft, face, width=1200),
+            full_url=picture_url(draft, face),
             alt=_("Draft picture of %(product)s") % {"product": draft.product_name},
         )
     marks = marks_of_facts(draft.text, facts) if facts and draft.slot_kind.kind != "html" else []

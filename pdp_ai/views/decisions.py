@@ -17,6 +17,7 @@ from pdp_ai.actions.approve_draft import approve_draft
 from pdp_ai.actions.ask_again import ask_again
 from pdp_ai.actions.assign_drafts import assign_drafts
 from pdp_ai.actions.comment_draft import comment_draft
+from pdp_ai.actions.crop_draft import crop_draft
 from pdp_ai.actions.edit_draft import edit_draft
 from pdp_ai.actions.hand_over_draft import hand_over_draft
 from pdp_ai.actions.permissions import PUBLISH, REVIEW, Actor, expect_other_eyes, require
@@ -32,6 +33,7 @@ from pdp_ai.forms import (
     AskAgainForm,
     AssignForm,
     CommentForm,
+    CropForm,
     DecisionForm,
     EditForm,
     FocalPointForm,
@@ -41,9 +43,10 @@ from pdp_ai.forms import (
 )
 from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.say import say
+from pdp_ai.types import CropBox
 from pdp_ai.views.allowed import fits_state
 from pdp_ai.views.conflict import show_conflict
-from pdp_ai.views.draft_page import edit_form, find_draft, fit_editor, show_draft_page, standing_publication
+from pdp_ai.views.draft_page import crop_form, edit_form, find_draft, fit_editor, show_draft_page, standing_publication
 from pdp_ai.views.face import Face
 from pdp_ai.views.last_decision import PARAMETER
 from pdp_ai.views.late_answer import refusal_text
@@ -147,6 +150,16 @@ def merge(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     return approve_and_publish(draft, merged, user)
 
 
+def crop(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
+    crop_draft(draft, None if data["none"] else _box(data), seen=data["seen"], user=user)
+    return Outcome(_("Cut and judged anew. The draft waits for a decision."), is_settled=False)
+
+
+def _box(data: dict[str, Any]) -> CropBox:
+    left, top = data["left"], data["top"]
+    return left, top, left + data["width"], top + data["height"]
+
+
 def focal(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     set_focal_point(draft, None if data["none"] else (data["x"] / 100, data["y"] / 100), user=user)
     return Outcome(_("Kept with the draft; the shop's image gets it when it is published."), is_settled=False)
@@ -219,6 +232,7 @@ FORMS: dict[str, type[Form]] = {
     "approve_publish": ApprovePublishForm,
     "edit": EditForm,
     "merge": MergeForm,
+    "crop": CropForm,
     "focal": FocalPointForm,
     "reject": RejectForm,
     "publish": PublishForm,
@@ -236,6 +250,7 @@ DECISIONS: dict[str, Callable[[MediaDraft, dict[str, Any], Actor], Outcome]] = {
     "approve_publish": approve_and_publish,
     "edit": edit,
     "merge": merge,
+    "crop": crop,
     "focal": focal,
     "reject": reject,
     "publish": publish,
@@ -254,6 +269,8 @@ def show_refused(request: HttpRequest, draft: MediaDraft, face: Face, decision: 
     forms: dict[str, Form] = {}
     if decision == "edit":
         forms["edit"] = edit_form(draft, face, text=form.cleaned_data["text"])
+    elif decision == "crop":
+        forms["crop"] = crop_form(draft, form.cleaned_data)
     elif decision == "reject":
         forms["reject"] = form
     return show_draft_page(request, draft, face, forms=forms, status=409)

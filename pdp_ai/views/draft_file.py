@@ -27,7 +27,7 @@ from PIL import Image, UnidentifiedImageError
 
 from pdp_ai import conf
 from pdp_ai.actions.permissions import REVIEW, may_with_product
-from pdp_ai.adapters.pictures import SUFFIXES
+from pdp_ai.adapters.pictures import MIMES, SUFFIXES
 from pdp_ai.models import MediaDraft
 from pdp_ai.provenance.marking import mark_thumbnail
 from pdp_ai.storage_errors import storage_errors
@@ -40,7 +40,10 @@ THUMBNAIL_MIME = "image/webp"
 
 
 def draft_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The picture, or with ``?width=320`` a smaller copy, or ``?proof``; 403 without the permission, 404 for none."""
+    """The picture, or with ``?width=320`` a smaller copy, or ``?proof``, or ``?whole`` for what it was cut from.
+
+    403 without the permission, 404 for none.
+    """
     if not request.user.has_perm(REVIEW):
         return HttpResponseForbidden()
     draft = get_object_or_404(MediaDraft, pk=pk)
@@ -54,7 +57,8 @@ def draft_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if width and width not in map(str, WIDTHS):
         raise Http404
     try:
-        name, mime = (_thumbnail(draft, int(width)), THUMBNAIL_MIME) if width else (str(draft.file.name), draft.mime)
+        name = _thumbnail(draft, int(width)) if width else _name(draft, whole="whole" in request.GET)
+        mime = MIMES[PurePosixPath(name).suffix]
         if conf.files("REDIRECT_TO_DRAFTS"):
             return _sent_away(draft.file.storage.url(name))
         return _private(draft.file.storage.open(name, "rb"), mime)
@@ -63,6 +67,10 @@ def draft_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     except storage_errors() as error:
         logger.warning("the drafts' storage does not answer: %s", error, extra={"action": "storage_failed"})
         return HttpResponse(_("The drafts' storage does not answer; try again in a moment."), status=503)
+
+
+def _name(draft: MediaDraft, *, whole: bool) -> str:
+    return str((draft.made_file if whole else draft.file).name)
 
 
 def _sent_away(address: str) -> HttpResponse:

@@ -17,7 +17,16 @@ from pdp_ai import registry
 from pdp_ai.actions.permissions import REVIEW, VIEW_PROMPT, Actor, may_use, require
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
-from pdp_ai.forms import AskAgainForm, AssignForm, CommentForm, EditForm, FocalPointForm, PublishForm, RejectForm
+from pdp_ai.forms import (
+    AskAgainForm,
+    AssignForm,
+    CommentForm,
+    CropForm,
+    EditForm,
+    FocalPointForm,
+    PublishForm,
+    RejectForm,
+)
 from pdp_ai.models import MediaDraft, Publication
 from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.provenance.words import signer_words, source_words
@@ -27,6 +36,7 @@ from pdp_ai.views import badges
 from pdp_ai.views.allowed import allowed_decisions, reason_for_other_eyes
 from pdp_ai.views.comparison import Shown, show_draft, show_value
 from pdp_ai.views.draft_history import history, visible_diff
+from pdp_ai.views.draft_picture import picture_url
 from pdp_ai.views.expected_cost import amount_label
 from pdp_ai.views.face import Face
 from pdp_ai.views.findings import finding_lines, marked_draft, traced_claims
@@ -94,7 +104,9 @@ def show_draft_page(
         "open_decision": next(iter(forms or {}), ""),
         "edit_hint": edit_hint(draft, face),
         "edit_form": edit_form(draft, face),
-        "focal_url": face.url("file", draft.pk, width=1200) if product.keeps_focal_point(draft) else "",
+        "crop_url": face.url("file", draft.pk, whole=1),
+        "crop_form": crop_form(draft),
+        "focal_url": picture_url(draft, face, width=1200) if product.keeps_focal_point(draft) else "",
         "focal_form": FocalPointForm(initial=focal_initial(draft), auto_id="focal_%s"),
         "quick_reasons": quick_reasons(draft),
         "reject_form": RejectForm(auto_id="reject_%s"),
@@ -130,6 +142,7 @@ DECISION_NAMES = (
     "approve_publish",
     "hand_over",
     "edit",
+    "crop",
     "focal",
     "reject",
     "publish",
@@ -184,7 +197,7 @@ class ProductOnPage:
         live = self.live(draft)
         url = live.picture_url if live and not live.is_empty else ""
         before, before_url = (_("Live now"), url) if url else (_("Original photo"), self.photo_url(draft))
-        after_url = face.url("file", draft.pk, width=1200)
+        after_url = picture_url(draft, face, width=1200)
         if not before_url:
             return {}
         # In a photo the product stands elsewhere: a difference would say nothing.
@@ -234,6 +247,15 @@ class ProductOnPage:
     @property
     def can_preview(self) -> bool:
         return self.instance is not None and has_addresses() and registry.shop_page(self.instance) is not None
+
+
+def crop_form(draft: MediaDraft, typed: Mapping[str, Any] | None = None) -> CropForm:
+    """`typed` was refused; it starts from the crop now shown."""
+    shown = {}
+    if draft.crop_box:
+        left, top, right, bottom = draft.crop_box
+        shown = {"left": left, "top": top, "width": right - left, "height": bottom - top}
+    return CropForm(initial={**(typed or shown), "seen": draft.crop}, auto_id="crop_%s")
 
 
 def focal_initial(draft: MediaDraft) -> dict[str, int]:

@@ -32,7 +32,8 @@ def measure_lines(measures: Mapping[str, float]) -> list[MeasureLine]:
 _TOLD_ELSEWHERE = (
     "found", "fill", "scale", "area", "pieces", "veil", "doubt", "lost_edge", "showing_through",
     "expansion", "second_product", "label_text", "side", "blown", "crushed", "banding", "nearest_candidate",
-    "border_left", "border_right", "border_top", "border_bottom",
+    "border_left", "border_right", "border_top", "border_bottom", "cropped",
+    *(f"{name}_{side}" for name in ("product", "cut") for side in ("left", "top", "right", "bottom")),
 )  # fmt: skip
 
 

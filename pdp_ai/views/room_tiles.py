@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from pdp_ai.models import MediaDraft
 from pdp_ai.views import badges
+from pdp_ai.views.draft_picture import picture_url
 from pdp_ai.views.face import Face
 from pdp_ai.views.room_filter import RoomFilter
 from pdp_ai.views.words import slot_label
@@ -18,7 +19,7 @@ from pdp_ai.views.words import slot_label
 TEASER = 180
 SCANNED = 1_000
 #: What a tile is made from. Whole rows are wide.
-FIELDS = ("slot", "text", "findings", "severity")
+FIELDS = ("slot", "text", "crop", "findings", "severity")
 
 Tile = Callable[[MediaDraft, str], SafeString]
 
@@ -34,7 +35,8 @@ def tiles(room: RoomFilter, face: Face, *, ticked: bool) -> Tile:
     def tile(draft: MediaDraft, product: str) -> SafeString:
         name = label(draft.slot)
         if draft.is_picture:
-            kind, teaser = " pdp-tile-picture", badges.thumbnail(picture(draft.pk))
+            url = picture_url(draft, face, width=badges.THUMBNAIL) if draft.crop else picture(draft.pk)
+            kind, teaser = " pdp-tile-picture", badges.thumbnail(url)
         else:
             kind, teaser = "", badges.first_words(draft.text[:SCANNED], TEASER)
         return format_html(

@@ -37,6 +37,8 @@ ACTION_LABELS = {
     "requested": _("Asked for"),
     "approved": _("Approved"),
     "edited": _("Edited"),
+    "cropped": _("Cropped"),
+    "uncropped": _("Back to the whole picture"),
     "rejected": _("Rejected"),
     "drafted": _("Put into the product's draft"),
     "went_live": _("Went live with the product's draft"),

@@ -71,3 +71,45 @@ def test_the_focal_point_is_set_by_a_click_and_by_the_keyboard(page: Page, produ
     expect(page.locator(".pdp-history")).to_contain_text("Focal point set")
     draft.refresh_from_db()
     assert draft.focal_point == (0.26, 0.5)
+
+
+def test_a_picture_is_cut_by_its_corner_and_by_the_keyboard(page: Page, product: Any, boss: User) -> None:
+    draft = make_draft(product, "packshot")
+    page.goto("/django-admin/login/")
+    page.locator("[name=username]").fill("boss")
+    page.locator("[name=password]").fill("boss")
+    page.locator("[type=submit]").first.click()
+    page.goto(f"/django-admin/pdp_ai/mediadraft/{draft.pk}/change/")
+    page.keyboard.press("x")
+    numbers = [page.locator(f"[data-pdp-crop] [name={side}]") for side in ("left", "top", "width", "height")]
+    expect(numbers[2]).to_have_value("900")
+    picture = page.locator("[data-pdp-crop-picture]")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box is not None
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return box["x"] + x * box["width"], box["y"] + y * box["height"]
+
+    page.mouse.move(*at(0.99, 0.99))
+    page.mouse.down()
+    page.mouse.move(*at(0.5, 0.5), steps=4)
+    page.mouse.up()
+    drawn = [int(field.input_value()) for field in numbers]
+    assert drawn == pytest.approx([0, 0, 450, 300], abs=12)
+    page.mouse.move(*at(0.25, 0.25))
+    page.mouse.down()
+    page.mouse.move(*at(0.45, 0.25), steps=4)
+    page.mouse.up()
+    assert int(numbers[0].input_value()) == pytest.approx(180, abs=12)
+
+    page.locator("[data-pdp-ratio='1:1']").click()
+    expect(numbers[2]).to_have_value("600")
+    expect(numbers[3]).to_have_value("600")
+    numbers[2].fill("500")
+    expect(numbers[3]).to_have_value("500")
+    numbers[0].fill("40")
+    numbers[0].press("Enter")
+    expect(page.locator(".pdp-history")).to_contain_text("Cropped")
+    draft.refresh_from_db()
+    assert draft.crop == "40,0,540,500"
