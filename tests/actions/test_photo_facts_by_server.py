@@ -8,6 +8,8 @@ from typing import Any
 
 import jsonschema
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from pdp_ai import registry
 from pdp_ai.actions.approve_draft import approve_draft
@@ -74,6 +76,16 @@ def test_what_is_seen_is_a_draft_with_its_findings(settings: Any, product: Any) 
     assert found["told_from_photo"] == "info"
     assert found["ungrounded_material"] == "error"
     assert "seen_in_photo_only" in found
+
+
+def test_the_drafts_page_shows_the_photo_and_does_not_name_the_data_as_the_source(
+    settings: Any, product: Any, admin_client: Client
+) -> None:
+    look(settings, product, json.dumps(SEEN))
+    text = admin_client.get(reverse("admin:pdp_ai_mediadraft_change", args=[MediaDraft.objects.get().pk])).text
+    assert "Original photo" in text
+    assert "The model was told none of it" in text
+    assert "The facts the draft was made from." not in text
 
 
 def test_nothing_seen_is_evidence_for_copy_until_a_person_publishes_it_as_a_fact(settings: Any, product: Any) -> None:
