@@ -9,6 +9,8 @@ from django.db.models.fields.files import FieldFile
 from django.test import Client
 from django.utils.html import escape
 
+from pdp_ai.actions.approve_draft import approve_draft
+from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.models import MediaDraft
@@ -35,6 +37,16 @@ def test_the_draft_stands_beside_what_is_live(browser: Client, face: Face, produ
     assert "<p>The old words.</p>" in text
     assert "<p>The <strong>new</strong> words.</p>" in text
     assert "14 of 2000 characters" in text
+
+
+@pytest.mark.parametrize("slot", ["description", "packshot"])
+def test_every_key_of_a_page_does_one_thing(browser: Client, face: Face, product: Any, slot: str) -> None:
+    live = make_draft(product, slot)
+    approve_draft(live)
+    publish_draft(live)
+    keys = re.findall(r'data-pdp-key="(.)"', page(browser, face, make_draft(product, slot)))
+    assert {"a", "p", "d", "r"} <= set(keys)
+    assert len(keys) == len(set(keys)), sorted(keys)
 
 
 def test_a_claim_is_marked_where_it_stands(browser: Client, face: Face, product: Any) -> None:
