@@ -178,8 +178,7 @@ class DiffusersImageEngine(Engine[ImageRequest]):
         taken_steps = int(steps * first.strength) if first.image else steps
 
         def each_step(_pipeline: Any, step: int, _timestep: Any, _tensors: Any) -> dict[str, Any]:
-            context.step_done((step + 1) / taken_steps)
-            stop_if_asked(context)
+            stop_if_asked(context, (step + 1) / taken_steps)
             return {}
 
         wishes: dict[str, Any] = {
@@ -252,12 +251,9 @@ class _Share:
     start: float
     width: float
 
-    def step_done(self, part: float) -> None:
-        """part: of the batch's steps, 0 to 1."""
-        self.whole.heartbeat(self.start + self.width * min(part, 1.0))
-
     def heartbeat(self, done: float | None = None) -> None:
-        self.whole.heartbeat(done)
+        """done: of the batch's steps, 0 to 1."""
+        self.whole.heartbeat(None if done is None else self.start + self.width * min(done, 1.0))
 
     def should_stop(self) -> bool:
         return self.whole.should_stop()

@@ -24,7 +24,7 @@ def answers(*readings: str) -> list[Artifact]:
 def packshot(others: list[Artifact], **options: str) -> Ran:
     photo, truth = vase_photo()
     recipe = PackshotRecipe({"width": 600, "height": 600, **options})
-    return run_steps(recipe, brief("packshot"), encoded(photo), blurred(truth), lambda _asks: others)
+    return run_steps(recipe, brief("packshot"), encoded(photo), blurred(truth, 2), lambda _asks: others)
 
 
 def test_a_label_that_lost_a_word_is_an_error() -> None:

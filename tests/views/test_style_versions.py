@@ -10,7 +10,7 @@ from django.test import Client
 from pdp_ai.models import Style, StyleVersion
 from pdp_ai.views.face import Face
 from tests.views.drafts import make_draft
-from tests.views.test_style_preview import desk, editor, fields  # noqa: F401  # fixtures
+from tests.views.test_style_preview import fields
 
 #: Wagtail leads back to its first page with a message.
 REFUSED = (302, 403)
@@ -26,7 +26,7 @@ def twice_saved() -> Style:
     return style
 
 
-def test_every_version_can_be_read(desk: Client, face: Face, twice_saved: Style) -> None:  # noqa: F811
+def test_every_version_can_be_read(desk: Client, face: Face, twice_saved: Style) -> None:
     page = desk.get(face.url("style_versions", twice_saved.pk)).content.decode()
     assert page.index("Slow.") < page.index("Precise: the likeliest words")
     assert 'id="version-1"' in page
@@ -34,10 +34,10 @@ def test_every_version_can_be_read(desk: Client, face: Face, twice_saved: Style)
 
 
 def test_an_old_version_is_taken_up_again_as_a_new_one(
-    desk: Client,  # noqa: F811
+    desk: Client,
     face: Face,
     twice_saved: Style,
-    editor: User,  # noqa: F811
+    editor: User,
 ) -> None:
     desk.post(face.url("style_versions", twice_saved.pk), {"restore": "1"})
     twice_saved.refresh_from_db()
@@ -56,7 +56,7 @@ def test_reviewers_read_versions_and_restore_none(
     assert client.get(face.url("style_versions", twice_saved.pk)).status_code in REFUSED
 
 
-def test_whoever_saves_in_an_admin_signs_the_version(desk: Client, face: Face, editor: User) -> None:  # noqa: F811
+def test_whoever_saves_in_an_admin_signs_the_version(desk: Client, face: Face, editor: User) -> None:
     style = Style.objects.create(name="Shop")
     answer = desk.post(face.url("style", style.pk), fields(voice="Slow.", tone="calm"))
     assert answer.status_code == 302, answer.content.decode()
@@ -64,7 +64,7 @@ def test_whoever_saves_in_an_admin_signs_the_version(desk: Client, face: Face, e
     assert StyleVersion.objects.get(version=1).saved_by is None
 
 
-def test_examples_are_saved_and_shown_again(desk: Client, face: Face) -> None:  # noqa: F811
+def test_examples_are_saved_and_shown_again(desk: Client, face: Face) -> None:
     style = Style.objects.create(name="Shop")
     rows = {
         "examples-0-slot": "bullets", "examples-0-facts": "", "examples-0-copy": "",
@@ -77,7 +77,7 @@ def test_examples_are_saved_and_shown_again(desk: Client, face: Face) -> None:  
     assert "Oak Stool\nMaterial: oak" in page
 
 
-def test_the_form_says_what_is_inherited_from_where(desk: Client, face: Face) -> None:  # noqa: F811
+def test_the_form_says_what_is_inherited_from_where(desk: Client, face: Face) -> None:
     Style.objects.create(name="House voice", voice="Plain & exact.", preset="precise", forbidden_words="cheap")
     shoes: Any = Style.objects.create(name="Shoes", category="Clothing > Shoes", tone="lively")
     page = desk.get(face.url("style", shoes.pk)).content.decode()
@@ -86,14 +86,14 @@ def test_the_form_says_what_is_inherited_from_where(desk: Client, face: Face) ->
     assert "Forbidden by “House voice” already: cheap." in page
 
 
-def test_a_category_is_written_the_same_way_by_everybody(desk: Client, face: Face) -> None:  # noqa: F811
+def test_a_category_is_written_the_same_way_by_everybody(desk: Client, face: Face) -> None:
     style = Style.objects.create(name="Shop")
     desk.post(face.url("style", style.pk), fields(category=" Clothing>Shoes > "))
     style.refresh_from_db()
     assert style.category == "Clothing > Shoes"
 
 
-def test_an_adapter_that_no_engine_has_is_refused(desk: Client, face: Face, settings: Any) -> None:  # noqa: F811
+def test_an_adapter_that_no_engine_has_is_refused(desk: Client, face: Face, settings: Any) -> None:
     style = Style.objects.create(name="Shop")
     answer = desk.post(face.url("style", style.pk), fields(adapter="warm"))
     assert "No engine has this adapter. Known are: none." in answer.content.decode()
