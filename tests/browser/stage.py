@@ -47,6 +47,8 @@ class Stage:
 
     def __init__(self, make_product: Callable[..., Any], boss: User) -> None:
         self.boss = boss
+        for title in ("Oak Bench", "Oak Shelf"):
+            ready_draft(make_product(title), text=f"<p>The {title} is made of oak and oiled by hand for years.</p>")
         self.product = make_product("Oak Stool", description="<p>An old stool of oak, 45 cm high.</p>")
         self.copy = ready_draft(self.product, text=COPY, findings=[ERROR, WARNING, NOTE])
         edit_draft(self.copy, COPY.replace("Solid", "Massive"), user=boss)
@@ -62,11 +64,9 @@ class Stage:
         self.planned = ready_draft(make_product("Tin Box"))
         approve_draft(self.planned, user=boss)
         plan_publication(self.planned, timezone.now() + timedelta(days=1), user=boss)
-        for title in ("Oak Bench", "Oak Shelf"):
-            ready_draft(make_product(title), text=f"<p>The {title} is made of oak and oiled by hand for years.</p>")
         ask_for_sameness(["description"])
         work_off_sameness()
-        SavedFilter.objects.create(name="Errors first", owner=boss, query={"sort": "severity"})
+        SavedFilter.objects.create(name="Errors first", owner=boss, query={"severity": "3"})
         self.rejected = ready_draft(make_product("Wool Rug"), text="<p>A rug of nylon.</p>", findings=[ERROR])
         reject_draft(self.rejected, "It is wool.", user=boss)
         self.style = Style.objects.create(name="House", voice="Plain.", candidates=2)
