@@ -39,17 +39,7 @@ def hand_over_draft(draft: MediaDraft, *, over: SlotValue | None = None, user: A
         before = adapter.read(adapter.drafted(product), draft.place)
         base = approved.base if over is None else over
         after = adapter.hand_over(product, draft.place, content_of(approved, picture), base, user)
-        publication = Publication.objects.create(
-            draft=draft,
-            slot=draft.slot,
-            product_model=draft.product_model,
-            product_id=draft.product_id,
-            product_title=draft.product_title,
-            before=before.as_dict(),
-            after=after.as_dict(),
-            published_by_id=user.pk if user else None,
-            is_live=False,
-        )
+        publication = Publication.objects.record(draft, before, after, user.pk if user else None, is_live=False)
         MediaDraft.objects.supersede_rivals(approved)
         AuditEntry.objects.record("drafted", draft, user, before=before.as_dict(), after=after.as_dict())
     draft.refresh_from_db()

@@ -31,8 +31,7 @@ def publish_draft(
     """
     require(user, PUBLISH, draft)
     adapter = registry.adapter_for(draft.product_model)
-    # A storage may be slow, and an encoder is: nothing is locked while they work. A crop
-    # meanwhile refuses.
+    # A storage may be slow, and an encoder is: nothing is locked while they work. A crop meanwhile refuses.
     with refusing_politely():
         picture = prepare_picture(draft) if draft.is_picture else None
     with transaction.atomic(), refusing_politely():
@@ -49,16 +48,7 @@ def publish_draft(
         before = adapter.read(product, draft.place)
         base = approved.base if over is None else over
         after = adapter.publish(product, draft.place, content_of(approved, picture), base, user)
-        publication = Publication.objects.create(
-            draft=draft,
-            slot=draft.slot,
-            product_model=draft.product_model,
-            product_id=draft.product_id,
-            product_title=draft.product_title,
-            before=before.as_dict(),
-            after=after.as_dict(),
-            published_by_id=user.pk if user else None,
-        )
+        publication = Publication.objects.record(draft, before, after, user.pk if user else None)
         MediaDraft.objects.supersede_rivals(approved)
         compression = picture.compression if picture else {}
         AuditEntry.objects.record(

@@ -9,11 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 from pdp_ai.models.draft import MediaDraft
 from pdp_ai.models.product_reference import ProductReference
+from pdp_ai.types import SlotValue
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def standing(self) -> PublicationQuerySet:
         return self.filter(reverted_at=None)
+
+    def record(
+        self, draft: MediaDraft, before: SlotValue, after: SlotValue, user_id: int | None, *, is_live: bool = True
+    ) -> Publication:
+        return self.create(
+            draft=draft,
+            slot=draft.slot,
+            product_model=draft.product_model,
+            product_id=draft.product_id,
+            product_title=draft.product_title,
+            before=before.as_dict(),
+            after=after.as_dict(),
+            published_by_id=user_id,
+            is_live=is_live,
+        )
 
     def revert(self, publication: Publication, user_id: int | None) -> bool:
         """Mark as undone, once."""
