@@ -58,13 +58,13 @@ from pdp_ai.views.room_steps import url_after_decision
 def decide(request: HttpRequest, pk: int, decision: str, face: Face) -> HttpResponse:
     """Take one decision; on to the next draft of the room, or the page again with what was refused."""
     require(request.user, REVIEW)
-    if decision not in FORMS:
+    if decision not in DECISIONS:
         raise Http404
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     draft = find_draft(pk, request.user)
     was = draft.state
-    form = FORMS[decision](request.POST, auto_id=f"{decision}_%s")
+    form = DECISIONS[decision].form(request.POST, auto_id=f"{decision}_%s")
     fit_editor(form, draft, face)
     if not form.is_valid():
         messages.error(request, _("Nothing was changed: please look at the fields marked below."))
@@ -72,7 +72,7 @@ def decide(request: HttpRequest, pk: int, decision: str, face: Face) -> HttpResp
     try:
         if not fits_state(draft, decision):
             raise TransitionRefused
-        outcome = DECISIONS[decision](draft, form.cleaned_data, request.user)
+        outcome = DECISIONS[decision].take(draft, form.cleaned_data, request.user)
     except PublishConflict as conflict:
         return show_conflict(request, find_draft(pk, request.user), face, say(conflict), decision)
     except PdpAiError as refusal:
@@ -227,40 +227,30 @@ def assign(draft: MediaDraft, data: dict[str, Any], user: Actor) -> Outcome:
     return Outcome(text % values, is_settled=False)
 
 
-FORMS: dict[str, type[Form]] = {
-    "approve": ApproveForm,
-    "approve_publish": ApprovePublishForm,
-    "edit": EditForm,
-    "merge": MergeForm,
-    "crop": CropForm,
-    "focal": FocalPointForm,
-    "reject": RejectForm,
-    "publish": PublishForm,
-    "hand_over": ApprovePublishForm,
-    "cancel_plan": DecisionForm,
-    "withdraw": DecisionForm,
-    "undo": DecisionForm,
-    "again": AskAgainForm,
-    "comment": CommentForm,
-    "assign": AssignForm,
-}
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a decision asks of the person, and what it does."""
 
-DECISIONS: dict[str, Callable[[MediaDraft, dict[str, Any], Actor], Outcome]] = {
-    "approve": approve,
-    "approve_publish": approve_and_publish,
-    "edit": edit,
-    "merge": merge,
-    "crop": crop,
-    "focal": focal,
-    "reject": reject,
-    "publish": publish,
-    "hand_over": hand_over,
-    "cancel_plan": give_up_plan,
-    "withdraw": withdraw,
-    "undo": undo,
-    "again": again,
-    "comment": comment,
-    "assign": assign,
+    form: type[Form]
+    take: Callable[[MediaDraft, dict[str, Any], Actor], Outcome]
+
+
+DECISIONS = {
+    "approve": Decision(ApproveForm, approve),
+    "approve_publish": Decision(ApprovePublishForm, approve_and_publish),
+    "edit": Decision(EditForm, edit),
+    "merge": Decision(MergeForm, merge),
+    "crop": Decision(CropForm, crop),
+    "focal": Decision(FocalPointForm, focal),
+    "reject": Decision(RejectForm, reject),
+    "publish": Decision(PublishForm, publish),
+    "hand_over": Decision(ApprovePublishForm, hand_over),
+    "cancel_plan": Decision(DecisionForm, give_up_plan),
+    "withdraw": Decision(DecisionForm, withdraw),
+    "undo": Decision(DecisionForm, undo),
+    "again": Decision(AskAgainForm, again),
+    "comment": Decision(CommentForm, comment),
+    "assign": Decision(AssignForm, assign),
 }
 
 
