@@ -14,8 +14,8 @@ from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.picture_bytes import check_request, read_picture, write_png
-from pdp_ai.engines.torch_device import free_gpu_memory
-from pdp_ai.engines.weights import revision_of
+from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
+from pdp_ai.engines.torch_options import TorchOptions
 from pdp_ai.exceptions import (
     ConfigurationError,
     EngineBroke,
@@ -44,19 +44,9 @@ class DiffusersImageEngine(Engine[ImageRequest]):
     batch_size: ClassVar[int] = 8
 
     @dataclass(frozen=True)
-    class Options:
-        #: A pipeline's folder, or ``org/name@<commit>`` (see `engines.weights.locate`).
-        model: str
-        #: Directory of the model cache; empty for the default.
-        cache: str = ""
+    class Options(TorchOptions):
         #: Of the weights' files, e.g. ``fp16``.
         variant: str = ""
-        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
-        device: str = "cpu"
-        #: ``float32``, ``bfloat16`` or ``float16``. Half precision is many times slower on most CPUs.
-        dtype: str = "float32"
-        #: CPU threads; 0 leaves torch's own choice.
-        threads: int = 1
         #: Pictures painted together. A CPU is fastest with one.
         batch_size: int = 1
         #: Denoising steps where a request asks for none in particular.
@@ -79,12 +69,9 @@ class DiffusersImageEngine(Engine[ImageRequest]):
         #: Backend of `torch.compile` for the denoiser, e.g. ``inductor``: faster steps after a minute or more for every
         #: new size and batch. Empty for none.
         compile: str = ""
-        #: Whether the model's licence allows commercial use, where you know.
-        commercial_use: bool | None = None
 
         def __post_init__(self) -> None:
-            if self.dtype not in {"float32", "bfloat16", "float16"}:
-                raise ConfigurationError(f"dtype is float32, bfloat16 or float16, not {self.dtype!r}.")
+            super().__post_init__()
             if self.cpu_offload and self.device == "cpu":
                 raise ConfigurationError("cpu_offload needs a GPU; set device to cuda or auto.")
             if self.batch_size < 1 or self.steps < 1:
@@ -146,10 +133,8 @@ class DiffusersImageEngine(Engine[ImageRequest]):
                 Artifact(
                     mime=self.produces,
                     content=write_png(picture),
-                    model=" + ".join(
-                        filter(None, (self.options.model.partition("@")[0], Path(self.options.adapter).stem))
-                    ),
-                    revision=revision_of(self.options.model),
+                    model=" + ".join(filter(None, (self.options.name, Path(self.options.adapter).stem))),
+                    revision=self.options.revision,
                     seed=request.seed,
                     seconds=seconds,
                 ),
@@ -215,8 +200,6 @@ class DiffusersImageEngine(Engine[ImageRequest]):
         if task not in self._pipelines:
             import diffusers
 
-            from pdp_ai.engines.diffusers_loading import device_for
-
             kinds = {
                 "text": diffusers.AutoPipelineForText2Image,
                 "image": diffusers.AutoPipelineForImage2Image,
@@ -237,7 +220,7 @@ class DiffusersImageEngine(Engine[ImageRequest]):
                 pipeline = self._pipelines[""]
             pipeline.set_progress_bar_config(disable=True)
             if self.options.cpu_offload:
-                pipeline.enable_model_cpu_offload(device=device_for(self.options.device))
+                pipeline.enable_model_cpu_offload(device=set_up_torch(self.options))
             self._pipelines[task] = pipeline
         return self._pipelines[task]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from pdp_ai.engines.torch_device import set_up_torch
 from pdp_ai.engines.weights import locate
 from pdp_ai.exceptions import ConfigurationError, ModelRefused
 from pdp_ai.sentences import sentence as _
@@ -15,7 +16,7 @@ def load_pipeline(options: Any) -> Any:
 
     Raises `ModelNotFetched`, `ModelRefused` for files that are not a pipeline in safetensors, or `ConfigurationError`.
     """
-    path = locate(options.model, options.cache)
+    path = options.path
     if not (path / "model_index.json").is_file():
         raise ModelRefused(
             _(
@@ -26,8 +27,7 @@ def load_pipeline(options: Any) -> Any:
     import torch
     from diffusers import DiffusionPipeline
 
-    if options.threads:
-        torch.set_num_threads(options.threads)
+    device = set_up_torch(options)
     try:
         pipeline = DiffusionPipeline.from_pretrained(
             path,
@@ -45,21 +45,12 @@ def load_pipeline(options: Any) -> Any:
     if options.adapter:
         _add_adapter(pipeline, locate(options.adapter, options.cache), options.adapter_scale)
     if not options.cpu_offload:
-        pipeline.to(device_for(options.device))
+        pipeline.to(device)
     _save_memory(pipeline, options)
     if options.compile:
         denoiser = getattr(pipeline, "transformer", None) or pipeline.unet
         denoiser.compile(backend=options.compile)
     return pipeline
-
-
-def device_for(name: str) -> str:
-    """``auto`` is cuda where there is one."""
-    import torch
-
-    if name != "auto":
-        return name
-    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def _scheduler(name: str, config: Any, changes: Any) -> Any:

@@ -1,16 +1,18 @@
-"""What every engine on torch does before its model is read and after it is let go. Imports torch when it is called."""
+"""Where torch works: chosen before a model is read, and left clean after it is let go. Imports torch when called."""
 
 from __future__ import annotations
 
+from pdp_ai.engines.torch_options import TorchOptions
 
-def set_up_torch(device: str, threads: int) -> str:
-    """Limit the CPU threads (0: torch's own choice); the device to load on, ``auto`` being cuda where there is one."""
+
+def set_up_torch(options: TorchOptions) -> str:
+    """Limit the CPU threads as asked; the device to load on."""
     import torch
 
-    if threads:
-        torch.set_num_threads(threads)
-    if device != "auto":
-        return device
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    if options.device != "auto":
+        return options.device
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 

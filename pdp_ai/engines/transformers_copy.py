@@ -13,8 +13,9 @@ from pdp_ai.engines.adapters import merged, put_on, with_adapters
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.decoding import decode
 from pdp_ai.engines.prompt_reading import rows_are_separable
-from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
-from pdp_ai.engines.weights import locate, revision_of
+from pdp_ai.engines.torch_device import free_gpu_memory
+from pdp_ai.engines.torch_options import TorchOptions
+from pdp_ai.engines.transformers_loading import load_model, load_part
 from pdp_ai.exceptions import ModelRefused, RequestRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, CopyRequest
@@ -48,35 +49,21 @@ class TransformersCopyEngine(Engine[CopyRequest]):
     requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
 
     @dataclass(frozen=True)
-    class Options:
-        #: Starter model, ``org/name@<commit>`` or local directory (see `engines.weights.locate`).
+    class Options(TorchOptions):
         model: str = "smollm2-135m-instruct"
-        #: Directory of the model cache; empty for the default.
-        cache: str = ""
-        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
-        device: str = "cpu"
-        #: ``float32``, ``bfloat16`` or ``float16``. Half precision is many times slower on most CPUs.
-        dtype: str = "float32"
-        #: CPU threads; one worker process per core beats threads. 0 leaves torch's own choice.
-        threads: int = 1
         #: Requests decoded together.
         batch_size: int = 16
         #: Directory of a LoRA adapter in safetensors that is merged into the model for every request, or empty.
         adapter: str = ""
         #: Directories of LoRA adapters by alias, kept beside the model: each request names the one it wants, or none.
         adapters: Mapping[str, str] = field(default_factory=dict)
-        #: Whether the model's licence allows commercial use, where you know better than the catalogue.
-        commercial_use: bool | None = None
 
     def load(self) -> None:
         """Raises `EngineUnavailable`, `ModelNotFetched`, or `ModelRefused` when the model has no chat template."""
         self.require_packages()
-        path = locate(self.options.model, self.options.cache)
-        import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
-        device = set_up_torch(self.options.device, self.options.threads)
-        self.tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True, trust_remote_code=False)
+        self.tokenizer = load_part(AutoTokenizer, self.options)
         if not self.tokenizer.chat_template:
             raise ModelRefused(
                 _(
@@ -84,18 +71,12 @@ class TransformersCopyEngine(Engine[CopyRequest]):
                     model=self.options.model,
                 )
             )
-        model = AutoModelForCausalLM.from_pretrained(
-            path,
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=True,
-            dtype=getattr(torch, self.options.dtype),
-        )
+        model = load_model(AutoModelForCausalLM, self.options)
         if self.options.adapter:
             model = merged(model, self.options.adapter)
         if self.options.adapters:
             model = with_adapters(model, self.options.adapters)
-        self.model = model.to(device).eval()
+        self.model = model.eval()
         self.rows = self.options.batch_size if rows_are_separable(model) else 1
 
     def unload(self) -> None:
@@ -180,7 +161,7 @@ class TransformersCopyEngine(Engine[CopyRequest]):
                     mime=self.produces,
                     text=text,
                     model=self._name(prompt.request.adapter),
-                    revision=revision_of(self.options.model),
+                    revision=self.options.revision,
                     seed=prompt.request.seed,
                     complete=len(tokens) < prompt.request.max_new_tokens,
                     seconds=seconds,
@@ -190,7 +171,7 @@ class TransformersCopyEngine(Engine[CopyRequest]):
             )
 
     def _name(self, adapter: str) -> str:
-        parts = (self.options.model.partition("@")[0], Path(self.options.adapter).name, adapter)
+        parts = (self.options.name, Path(self.options.adapter).name, adapter)
         return " + ".join(part for part in parts if part)
 
 

@@ -11,10 +11,10 @@ from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.picture_bytes import open_picture, write_png
-from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
-from pdp_ai.engines.weights import locate, revision_of
-from pdp_ai.exceptions import ModelRefused, RequestRefused
-from pdp_ai.sentences import sentence as _
+from pdp_ai.engines.torch_device import free_gpu_memory
+from pdp_ai.engines.torch_options import TorchOptions
+from pdp_ai.engines.transformers_loading import load_model, load_part
+from pdp_ai.exceptions import RequestRefused
 from pdp_ai.types import Artifact, CutoutRequest
 
 
@@ -26,38 +26,19 @@ class TransformersCutoutEngine(Engine[CutoutRequest]):
     batch_size: ClassVar[int] = 4
 
     @dataclass(frozen=True)
-    class Options:
-        #: A model's folder, or ``org/name@<commit>`` (see `engines.weights.locate`).
-        model: str
-        #: Directory of the model cache; empty for the default.
-        cache: str = ""
-        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
-        device: str = "cpu"
-        #: CPU threads; 0 leaves torch's own choice.
-        threads: int = 1
+    class Options(TorchOptions):
         #: The class that is not the product; everything else is. Of no meaning for a model with one class.
         background: int = 0
-        #: Whether the model's licence allows commercial use, where you know.
-        commercial_use: bool | None = None
 
     _model: Any = None
     _prepare: Any = None
 
     def load(self) -> None:
         self.require_packages()
-        path = locate(self.options.model, self.options.cache)
         from transformers import AutoImageProcessor, AutoModelForSemanticSegmentation
 
-        device = set_up_torch(self.options.device, self.options.threads)
-        safely = {"local_files_only": True, "trust_remote_code": False}
-        try:
-            self._prepare = AutoImageProcessor.from_pretrained(path, **safely)
-            self._model = AutoModelForSemanticSegmentation.from_pretrained(path, use_safetensors=True, **safely)
-        except (OSError, ValueError) as error:
-            raise ModelRefused(
-                _("%(model)s cannot be loaded: %(error)s", model=self.options.model, error=error)
-            ) from error
-        self._model.to(device).eval()
+        self._prepare = load_part(AutoImageProcessor, self.options)
+        self._model = load_model(AutoModelForSemanticSegmentation, self.options)
 
     def unload(self) -> None:
         self._model = self._prepare = None
@@ -77,8 +58,8 @@ class TransformersCutoutEngine(Engine[CutoutRequest]):
                 Artifact(
                     self.produces,
                     content=write_png(self._opacity(photo)),
-                    model=self.options.model.partition("@")[0],
-                    revision=revision_of(self.options.model),
+                    model=self.options.name,
+                    revision=self.options.revision,
                     seconds=time.perf_counter() - started,
                 ),
             )
@@ -88,7 +69,7 @@ class TransformersCutoutEngine(Engine[CutoutRequest]):
         import torch
 
         with torch.inference_mode():
-            tensors = self._prepare(images=photo, return_tensors="pt").to(self._model.device)
+            tensors = self._prepare(images=photo, return_tensors="pt").to(self._model.device, self._model.dtype)
             logits = self._model(**tensors).logits[0].float()
             one = logits.shape[0] == 1
             product = logits[0].sigmoid() if one else 1 - logits.softmax(dim=0)[self.options.background]

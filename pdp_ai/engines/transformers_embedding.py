@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
-from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
-from pdp_ai.engines.weights import locate, revision_of
+from pdp_ai.engines.torch_device import free_gpu_memory
+from pdp_ai.engines.torch_options import TorchOptions
+from pdp_ai.engines.transformers_loading import load_model, load_part
 from pdp_ai.exceptions import RequestRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, EmbeddingRequest
@@ -26,29 +27,17 @@ class TransformersEmbeddingEngine(Engine[EmbeddingRequest]):
     batch_size: ClassVar[int] = 64
 
     @dataclass(frozen=True)
-    class Options:
-        #: Starter model, ``org/name@<commit>`` or local directory (see `engines.weights.locate`).
+    class Options(TorchOptions):
         model: str = "all-minilm-l6-v2"
-        #: Directory of the model cache; empty for the default.
-        cache: str = ""
-        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
-        device: str = "cpu"
-        #: CPU threads; 0 leaves torch's own choice.
-        threads: int = 1
         #: Texts read together.
         batch_size: int = 32
-        #: Whether the model's licence allows commercial use, where you know better than the catalogue.
-        commercial_use: bool | None = None
 
     def load(self) -> None:
         self.require_packages()
-        path = locate(self.options.model, self.options.cache)
         from transformers import AutoModel, AutoTokenizer
 
-        device = set_up_torch(self.options.device, self.options.threads)
-        safe = {"local_files_only": True, "trust_remote_code": False}
-        self.tokenizer = AutoTokenizer.from_pretrained(path, **safe)
-        self.model = AutoModel.from_pretrained(path, use_safetensors=True, **safe).to(device).eval()
+        self.tokenizer = load_part(AutoTokenizer, self.options)
+        self.model = load_model(AutoModel, self.options)
 
     def unload(self) -> None:
         del self.model, self.tokenizer
@@ -90,8 +79,8 @@ class TransformersEmbeddingEngine(Engine[EmbeddingRequest]):
                 Artifact(
                     mime=self.produces,
                     content=vector.tobytes(),
-                    model=self.options.model.partition("@")[0],
-                    revision=revision_of(self.options.model),
+                    model=self.options.name,
+                    revision=self.options.revision,
                     seconds=seconds,
                     tokens_in=tokens,
                 ),

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
-from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
-from pdp_ai.engines.weights import locate, revision_of
+from pdp_ai.engines.torch_device import free_gpu_memory
+from pdp_ai.engines.torch_options import TorchOptions
+from pdp_ai.engines.transformers_loading import load_model, load_part
 from pdp_ai.exceptions import ModelRefused, RequestRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, EntailmentRequest
@@ -31,41 +32,19 @@ class TransformersNliEngine(Engine[EntailmentRequest]):
     requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
 
     @dataclass(frozen=True)
-    class Options:
-        #: ``org/name@<commit>`` or local directory (see `engines.weights.locate`).
-        model: str
-        #: Directory of the model cache; empty for the default.
-        cache: str = ""
-        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
-        device: str = "cpu"
-        #: ``float32``, ``bfloat16`` or ``float16``.
-        dtype: str = "float32"
-        #: CPU threads; 0 leaves torch's own choice.
-        threads: int = 1
+    class Options(TorchOptions):
         #: Pairs judged together.
         batch_size: int = 16
-        #: Whether the model's licence allows commercial use.
-        commercial_use: bool | None = None
 
     def load(self) -> None:
         """Raises `EngineUnavailable`, `ModelNotFetched`, or `ModelRefused` when the model has other classes."""
         self.require_packages()
-        path = locate(self.options.model, self.options.cache)
-        import torch
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-        device = set_up_torch(self.options.device, self.options.threads)
-        self.tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True, trust_remote_code=False)
-        model = AutoModelForSequenceClassification.from_pretrained(
-            path,
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=True,
-            dtype=getattr(torch, self.options.dtype),
-        )
-        self.columns = _columns(model.config.id2label)
-        self.room = min(self.tokenizer.model_max_length, model.config.max_position_embeddings - _RESERVED)
-        self.model = model.to(device).eval()
+        self.tokenizer = load_part(AutoTokenizer, self.options)
+        self.model = load_model(AutoModelForSequenceClassification, self.options)
+        self.columns = _columns(self.model.config.id2label)
+        self.room = min(self.tokenizer.model_max_length, self.model.config.max_position_embeddings - _RESERVED)
 
     def unload(self) -> None:
         del self.model, self.tokenizer
@@ -91,8 +70,8 @@ class TransformersNliEngine(Engine[EntailmentRequest]):
                     Artifact(
                         mime=self.produces,
                         text=json.dumps(shares),
-                        model=self.options.model.partition("@")[0],
-                        revision=revision_of(self.options.model),
+                        model=self.options.name,
+                        revision=self.options.revision,
                         seconds=seconds,
                         tokens_in=tokens,
                     ),

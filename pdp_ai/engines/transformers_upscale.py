@@ -11,9 +11,10 @@ from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.picture_bytes import MOST_PIXELS, open_picture, write_png
-from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
-from pdp_ai.engines.weights import locate, revision_of
-from pdp_ai.exceptions import ModelRefused, RequestRefused
+from pdp_ai.engines.torch_device import free_gpu_memory
+from pdp_ai.engines.torch_options import TorchOptions
+from pdp_ai.engines.transformers_loading import load_model
+from pdp_ai.exceptions import RequestRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, LookRequest
 
@@ -29,37 +30,17 @@ class TransformersUpscaleEngine(Engine[LookRequest]):
     batch_size: ClassVar[int] = 1
 
     @dataclass(frozen=True)
-    class Options:
-        #: A model's folder, or ``org/name@<commit>`` (see `engines.weights.locate`).
-        model: str
-        #: Directory of the model cache; empty for the default.
-        cache: str = ""
-        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
-        device: str = "cpu"
-        #: CPU threads; 0 leaves torch's own choice.
-        threads: int = 1
+    class Options(TorchOptions):
         #: Side of a tile in pixels: memory grows with its square.
         tile: int = 192
-        #: Whether the model's licence allows commercial use, where you know.
-        commercial_use: bool | None = None
 
     _model: Any = None
 
     def load(self) -> None:
         self.require_packages()
-        path = locate(self.options.model, self.options.cache)
         from transformers import AutoModelForImageToImage
 
-        device = set_up_torch(self.options.device, self.options.threads)
-        try:
-            self._model = AutoModelForImageToImage.from_pretrained(
-                path, use_safetensors=True, local_files_only=True, trust_remote_code=False
-            )
-        except (OSError, ValueError) as error:
-            raise ModelRefused(
-                _("%(model)s cannot be loaded: %(error)s", model=self.options.model, error=error)
-            ) from error
-        self._model.to(device).eval()
+        self._model = load_model(AutoModelForImageToImage, self.options)
 
     def unload(self) -> None:
         self._model = None
@@ -81,8 +62,8 @@ class TransformersUpscaleEngine(Engine[LookRequest]):
                 Artifact(
                     self.produces,
                     content=write_png(enlarged),
-                    model=self.options.model.partition("@")[0],
-                    revision=revision_of(self.options.model),
+                    model=self.options.name,
+                    revision=self.options.revision,
                     seconds=time.perf_counter() - started,
                 ),
             )
@@ -116,7 +97,7 @@ class TransformersUpscaleEngine(Engine[LookRequest]):
         grow = (-tile.height % block, -tile.width % block)
         padded = np.pad(pixels, ((0, grow[0]), (0, grow[1]), (0, 0)), mode="edge")
         with torch.inference_mode():
-            tensor = torch.from_numpy(padded.transpose(2, 0, 1)[None]).to(self._model.device)
+            tensor = torch.from_numpy(padded.transpose(2, 0, 1)[None]).to(self._model.device, self._model.dtype)
             answer = self._model(pixel_values=tensor).reconstruction[0].float().cpu().numpy()
         levels = np.round(np.clip(answer.transpose(1, 2, 0), 0, 1) * 255).astype(np.uint8)
         return Image.fromarray(levels).crop((0, 0, tile.width * scale, tile.height * scale))

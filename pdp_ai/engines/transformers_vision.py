@@ -12,9 +12,10 @@ from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.next_token import NextToken
-from pdp_ai.engines.torch_device import free_gpu_memory, set_up_torch
+from pdp_ai.engines.torch_device import free_gpu_memory
+from pdp_ai.engines.torch_options import TorchOptions
 from pdp_ai.engines.transformers_copy import neutralise
-from pdp_ai.engines.weights import locate, revision_of
+from pdp_ai.engines.transformers_loading import load_model, load_part
 from pdp_ai.exceptions import ModelRefused, RequestRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, CopyRequest
@@ -30,32 +31,16 @@ class TransformersVisionEngine(Engine[CopyRequest]):
     requires: ClassVar[tuple[str, ...]] = ("torch", "transformers")
 
     @dataclass(frozen=True)
-    class Options:
-        #: ``org/name@<commit>`` or local directory of a model for ``image-text-to-text``.
-        model: str
-        #: Directory of the model cache; empty for the default.
-        cache: str = ""
-        #: ``cpu``, ``cuda``, or ``auto`` for cuda where there is one.
-        device: str = "cpu"
-        #: ``float32``, ``bfloat16`` or ``float16``.
-        dtype: str = "float32"
-        #: CPU threads; 0 leaves torch's own choice.
-        threads: int = 1
+    class Options(TorchOptions):
         #: Pixels of the photo's longer side, at most; large photos are many tokens to some models.
         side: int = 768
-        #: Whether the model's licence allows commercial use, where you know.
-        commercial_use: bool | None = None
 
     def load(self) -> None:
         """Raises `EngineUnavailable`, `ModelNotFetched`, or `ModelRefused` when the model has no chat template."""
         self.require_packages()
-        path = locate(self.options.model, self.options.cache)
-        import torch
         from transformers import AutoModelForImageTextToText, AutoProcessor
 
-        device = set_up_torch(self.options.device, self.options.threads)
-        safe: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-        self.processor = AutoProcessor.from_pretrained(path, backend="pil", **safe)
+        self.processor = load_part(AutoProcessor, self.options, backend="pil")
         if not self.processor.chat_template:
             raise ModelRefused(
                 _(
@@ -63,9 +48,7 @@ class TransformersVisionEngine(Engine[CopyRequest]):
                     model=self.options.model,
                 )
             )
-        dtype = getattr(torch, self.options.dtype)
-        model = AutoModelForImageTextToText.from_pretrained(path, use_safetensors=True, dtype=dtype, **safe)
-        self.model = model.to(device).eval()
+        self.model = load_model(AutoModelForImageTextToText, self.options)
 
     def unload(self) -> None:
         del self.model, self.processor
@@ -85,8 +68,8 @@ class TransformersVisionEngine(Engine[CopyRequest]):
                 Artifact(
                     mime=self.produces,
                     text=self.processor.tokenizer.decode(tokens, skip_special_tokens=True).strip(),
-                    model=self.options.model.partition("@")[0],
-                    revision=revision_of(self.options.model),
+                    model=self.options.name,
+                    revision=self.options.revision,
                     seed=request.seed,
                     seconds=time.perf_counter() - started,
                     tokens_in=tokens_in,

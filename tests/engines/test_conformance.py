@@ -152,18 +152,17 @@ def transformers_nli(need: Callable[[str], Any]) -> Case:
     return Case(TransformersNliEngine, options, ask, EntailmentRequest("An oak stool.", " "), seeded=False)
 
 
-CASES = [
+TORCH_CASES = [
     transformers_copy,
     transformers_vision,
     transformers_embedding,
     transformers_nli,
-    openai_copy,
-    onnx_cutout,
     transformers_cutout,
     transformers_upscale,
     diffusers_image,
-    openai_image,
 ]
+
+CASES = [*TORCH_CASES, openai_copy, onnx_cutout, openai_image]
 
 
 @pytest.fixture(params=CASES, ids=lambda case: case.__name__)
@@ -193,6 +192,21 @@ def test_every_request_is_answered_once_and_every_answer_says_how_it_was_made(ca
         assert artifact.model
         assert artifact.seconds > 0
     engine.unload()
+
+
+@pytest.mark.parametrize("made", TORCH_CASES, ids=lambda made: made.__name__)
+def test_half_precision_answers_too(made: Callable[..., Case], request: pytest.FixtureRequest) -> None:
+    case = made(request.getfixturevalue)
+    halved = dataclasses.replace(case, options={**case.options, "dtype": "bfloat16"})
+    engine = halved.loaded()
+    (answer,) = outcomes(engine, [case.ask(1)])
+    assert result(answer)
+    engine.unload()
+
+
+def test_a_number_format_that_does_not_exist_is_named_when_the_engine_is_configured() -> None:
+    with pytest.raises(ConfigurationError, match="not 'int4'"):
+        TransformersCutoutEngine({"model": "any", "dtype": "int4"})
 
 
 def test_nothing_asked_is_nothing_answered(case: Case) -> None:
