@@ -64,9 +64,14 @@ def among(user: Actor, permission: str, rows: Rows) -> Rows:
     return rows if not path or user is None else cast("MayRows[Rows]", import_string(path))(user, permission, rows)
 
 
+def has_own_say(user: Actor) -> bool:
+    """Whether the shop says of this user with which products they may do something."""
+    return user is not None and bool(conf.review("MAY"))
+
+
 def says_all(user: Actor) -> bool:
     """Whether what `among` leaves is exactly what the shop's own say allows."""
-    return user is None or not conf.review("MAY") or bool(conf.review("MAY_ROWS"))
+    return not has_own_say(user) or bool(conf.review("MAY_ROWS"))
 
 
 def keep(user: Actor, permission: str, rows: Iterable[Row]) -> list[Row]:

@@ -94,7 +94,7 @@ def request_generation(
             if isinstance(planned, Skipped):
                 result.skipped.append(planned)
             elif not may_with_product(user, GENERATE, planned):
-                result.skipped.append(_not_allowed(planned))
+                result.skipped.append(not_allowed(planned))
             else:
                 planned.requested_by_id = user.pk if user else None
                 result.jobs.append(planned)
@@ -110,7 +110,7 @@ def request_generation(
     return result
 
 
-def _not_allowed(job: GenerationJob) -> Skipped:
+def not_allowed(job: GenerationJob) -> Skipped:
     reason = _("You may not do this with this product.")
     return Skipped(job.product_model, job.product_id, job.product_title, job.recipe, reason)
 

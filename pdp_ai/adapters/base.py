@@ -42,6 +42,15 @@ class ProductAdapter(ABC):
     def facts(self, product: Model) -> ProductFacts:
         """What the product says of itself, cleaned. Never raises for odd data."""
 
+    def title(self, product: Model) -> str:
+        """The title among the facts, for where no other is needed."""
+        return self.facts(product).title
+
+    @property
+    def title_field(self) -> str:
+        """The model's field that the title is read from; empty where no single field says it."""
+        return ""
+
     @abstractmethod
     def open_photo(self, product: Model, photo: Photo) -> bytes:
         """The photo's bytes; raises `PhotoUnreadable` when the file is gone."""

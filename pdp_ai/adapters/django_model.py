@@ -102,7 +102,7 @@ class DjangoProductAdapter(ProductAdapter):
 
     def facts(self, product: Model) -> ProductFacts:
         mapping = self.options.facts
-        title = " ".join(clean_text(follow(product, mapping.get("title")), max_characters=500).split())
+        title = self.title(product)
         description = html_to_text(follow(product, mapping.get("description")))
         stated = clean_text(follow(product, mapping.get("language")), max_characters=20)
         return ProductFacts(
@@ -119,6 +119,14 @@ class DjangoProductAdapter(ProductAdapter):
             # A field left at its default must not make 红色运动鞋 an English product.
             language=language_by_script(f"{title} {description[:LETTERS]}", stated or "en"),
         )
+
+    def title(self, product: Model) -> str:
+        return " ".join(clean_text(follow(product, self.options.facts.get("title")), max_characters=500).split())
+
+    @property
+    def title_field(self) -> str:
+        path = self.options.facts.get("title", "")
+        return path if path in {field.attname for field in self.model._meta.concrete_fields} else ""
 
     def input_fingerprint(self, facts: ProductFacts) -> str:
         """Leaves out photos' alternative texts and every fact that shares its field with a slot."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 
@@ -11,6 +10,7 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from pdp_ai.actions.permissions import REVIEW, Actor, among, may_with_product, require, says_all
 from pdp_ai.models import AuditEntry
 from pdp_ai.models.audit import AuditQuerySet
+from pdp_ai.views.csv_lines import CSV_TYPE, csv_lines
 
 COLUMNS = ("id", "at", "who", "action", "subject", "product_model", "product_id", "product_title", "detail")
 
@@ -41,29 +41,18 @@ def _allowed(entries: AuditQuerySet, user: Actor) -> Iterator[AuditEntry]:
             yield entry
 
 
-class _Line:
-    """What `csv` writes to: hands the line back instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def _csv(entries: Iterable[AuditEntry]) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
-    for row in _rows(entries):
-        detail = json.dumps(row["detail"], ensure_ascii=False, sort_keys=True)
-        yield writer.writerow([_inert(str(value)) for value in {**row, "detail": detail}.values()])
+    return csv_lines(COLUMNS, map(_cells, _rows(entries)))
+
+
+def _cells(row: dict[str, object]) -> list[object]:
+    detail = json.dumps(row["detail"], ensure_ascii=False, sort_keys=True)
+    return list({**row, "detail": detail}.values())
 
 
 def _jsonl(entries: Iterable[AuditEntry]) -> Iterator[str]:
     for row in _rows(entries):
         yield json.dumps(row, ensure_ascii=False) + "\n"
-
-
-def _inert(text: str) -> str:
-    """Spreadsheets run cells that begin like a formula (OWASP, CSV injection); a leading quote keeps them text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _rows(entries: Iterable[AuditEntry]) -> Iterator[dict[str, object]]:
@@ -81,4 +70,4 @@ def _rows(entries: Iterable[AuditEntry]) -> Iterator[dict[str, object]]:
         }
 
 
-WRITERS = {"csv": ("text/csv; charset=utf-8", _csv), "jsonl": ("application/jsonl; charset=utf-8", _jsonl)}
+WRITERS = {"csv": (CSV_TYPE, _csv), "jsonl": ("application/jsonl; charset=utf-8", _jsonl)}

@@ -15,8 +15,15 @@ from django.utils.translation import ngettext
 
 from pdp_ai import conf
 from pdp_ai.actions.keep_limits import refusal, tightest
-from pdp_ai.actions.permissions import GENERATE, require
-from pdp_ai.actions.request_generation import RequestResult, Skipped, Wish, plan_generation, request_generation
+from pdp_ai.actions.permissions import GENERATE, may_with_product, require
+from pdp_ai.actions.request_generation import (
+    RequestResult,
+    Skipped,
+    Wish,
+    not_allowed,
+    plan_generation,
+    request_generation,
+)
 from pdp_ai.actions.request_in_bulk import begin_bulk_request
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.forms import GenerateForm
@@ -199,6 +206,8 @@ def _plan(selection: Chosen, form: GenerateForm, user: AbstractBaseUser | Anonym
         for planned in plan_generation(products, wish):
             if isinstance(planned, Skipped):
                 plan.skipped.append(planned)
+            elif not may_with_product(user, GENERATE, planned):
+                plan.skipped.append(not_allowed(planned))
             else:
                 plan.load[planned.lane, planned.recipe] += 1
     except PdpAiError as error:

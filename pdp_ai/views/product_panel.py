@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pdp_ai import registry
-from pdp_ai.actions.permissions import GENERATE, REVIEW, Actor
+from pdp_ai.actions.permissions import Actor
+from pdp_ai.actions.product_permissions import may_use_product
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.models.draft import DraftState
@@ -25,7 +26,7 @@ from pdp_ai.score import FLAGGED, LIVE, MISSING, Score, score_of
 from pdp_ai.views import badges
 from pdp_ai.views.face import Face
 from pdp_ai.views.plans import PlanLine, plans_of_product
-from pdp_ai.views.progress import cells, may_watch, with_drafts
+from pdp_ai.views.progress import WATCHERS, cells, may_watch, with_drafts
 from pdp_ai.views.selection import Selection
 from pdp_ai.views.words import slot_label
 
@@ -45,6 +46,8 @@ def product_panel(request: HttpRequest, label: str, key: str, face: Face) -> Htt
         product = registry.adapter_for(label).get(key)
     except PdpAiError as error:
         raise Http404 from error
+    if not any(may_use_product(request.user, permission, product) for permission in WATCHERS):
+        raise PermissionDenied
     context = {"pdp_panel": ProductPanel.of(product, request.user, face)}
     return render(request, "pdp_ai/review/_product_panel_live.html", context)
 
@@ -63,7 +66,7 @@ class PanelLine:
 
 @dataclass(frozen=True, slots=True)
 class ProductPanel:
-    """Links that are empty for people who may not follow them."""
+    """Links are empty for people who may not follow them, and lists for whom they are none of their business."""
 
     drafts_url: str
     generate_url: str
@@ -80,9 +83,10 @@ class ProductPanel:
     @classmethod
     def of(cls, product: Model, user: Actor, face: Face) -> ProductPanel:
         reference = {"product_model": product._meta.label_lower, "product_id": str(product.pk)}
-        reviews, generates = user.has_perm(REVIEW), user.has_perm(GENERATE)  # type: ignore[union-attr]
+        reviews, generates, stops = (may_use_product(user, permission, product) for permission in WATCHERS)
         drafts = list(MediaDraft.objects.open().filter(**reference).order_by("pk")[:ROWS]) if reviews else []
-        jobs = with_drafts(GenerationJob.objects.unfinished().filter(is_preview=False, **reference).order_by("pk"))
+        watched = GenerationJob.objects.unfinished() if reviews or generates or stops else GenerationJob.objects.none()
+        jobs = with_drafts(watched.filter(is_preview=False, **reference).order_by("pk"))
         score = score_of(product)
         return cls(
             drafts_url=face.drafts_of(**reference) if reviews else "",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pdp_ai import conf, registry
 from pdp_ai.actions.ask_for_sameness import ask_for_sameness
 from pdp_ai.actions.measure_sameness import MOST
-from pdp_ai.actions.permissions import REVIEW, require
+from pdp_ai.actions.permissions import REVIEW, Actor, among, has_own_say, keep, require
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.engines.weights import WEIGHTS, locate
 from pdp_ai.exceptions import ConfigurationError, ModelNotFetched, ModelRefused
@@ -48,7 +48,7 @@ def sameness(request: HttpRequest, face: Face) -> HttpResponse:
         return redirect(face.url("sameness", **({"slot": chosen} if chosen in slots else {})))
     reports = {report.slot: report for report in SamenessReport.objects.filter(slot__in=slots)}
     chosen = chosen if chosen in slots else _most_telling(slots, reports)
-    context = {**_live(chosen, slots, reports, face), "sameness_url": face.url("sameness", slot=chosen)}
+    context = {**_live(chosen, slots, reports, request.user, face), "sameness_url": face.url("sameness", slot=chosen)}
     if request.GET.get("part") == "live":
         return render(request, "pdp_ai/review/_sameness_live.html", context)
     context |= {"live_url": face.url("sameness", slot=chosen, part="live"), "ways": _ways(), "slot": chosen}
@@ -112,32 +112,38 @@ class SameGroup:
         return self.count - len(self.texts)
 
 
-def _live(chosen: str, slots: list[str], reports: dict[str, SamenessReport], face: Face) -> dict[str, Any]:
+def _live(chosen: str, slots: list[str], reports: dict[str, SamenessReport], user: Actor, face: Face) -> dict[str, Any]:
     report = reports.get(chosen)
     return {
         "tabs": [
-            Tab(slot_label(slot), face.url("sameness", slot=slot), _count(reports.get(slot)), slot == chosen)
+            Tab(slot_label(slot), face.url("sameness", slot=slot), _count(reports.get(slot), user), slot == chosen)
             for slot in slots
         ],
         "report": report,
         "problem": say_row(report.problem) if report and report.problem else "",
         "waits": any(one.asked_at for one in reports.values()),
-        "groups": list(_groups(report, face)) if report else [],
+        "groups": list(_groups(report, user, face)) if report else [],
         "most": MOST,
         "lane_warning": lane_warning() if report and report.asked_at else "",
     }
 
 
-def _count(report: SamenessReport | None) -> str:
-    return str(len(report.groups)) if report and report.computed_at else ""
+def _count(report: SamenessReport | None, user: Actor) -> str:
+    """An upper bound where the shop has its own say: groups are found among everybody's texts."""
+    if report is None or not report.computed_at:
+        return ""
+    return f"≤ {len(report.groups)}" if report.groups and has_own_say(user) else str(len(report.groups))
 
 
-def _groups(report: SamenessReport, face: Face) -> Iterator[SameGroup]:
-    """What still stands of the largest groups: drafts rejected or replaced meanwhile are no trouble any more."""
+def _groups(report: SamenessReport, user: Actor, face: Face) -> Iterator[SameGroup]:
+    """What still stands of the largest groups, as far as the user may see it.
+
+    Drafts rejected or replaced meanwhile are no trouble any more.
+    """
     found = report.groups[:MOST_GROUPS]
     keys = {key for group in found for key in group["drafts"]}
     rows = MediaDraft.objects.filter(pk__in=keys, state__in=STANDING).defer("prompt")
-    drafts = {draft.pk: draft for draft in rows}
+    drafts = {draft.pk: draft for draft in keep(user, REVIEW, among(user, REVIEW, rows))}
     for group in found:
         standing = [drafts[key] for key in group["drafts"] if key in drafts]
         if len(standing) > 1:

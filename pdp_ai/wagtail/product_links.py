@@ -15,6 +15,7 @@ from wagtail.snippets.action_menu import ActionMenuItem
 
 from pdp_ai import registry
 from pdp_ai.actions.permissions import GENERATE, REVIEW
+from pdp_ai.actions.product_permissions import may_use_product
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftState
 from pdp_ai.views.product_panel import PANEL_MEDIA, ProductPanel, review_label
@@ -51,7 +52,7 @@ class GenerateMenuItem(ActionMenuItem):
     order = 900
 
     def is_shown(self, context: dict[str, Any]) -> bool:
-        return context["view"] == "edit" and context["request"].user.has_perm(GENERATE)
+        return context["view"] == "edit" and may_use_product(context["request"].user, GENERATE, context["instance"])
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
         return FACE.url("generate", products=Selection.of([parent_context["instance"]]).token)
@@ -63,7 +64,7 @@ class DraftsMenuItem(ActionMenuItem):
     order = 910
 
     def is_shown(self, context: dict[str, Any]) -> bool:
-        return context["view"] == "edit" and context["request"].user.has_perm(REVIEW)
+        return context["view"] == "edit" and may_use_product(context["request"].user, REVIEW, context["instance"])
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         product = parent_context["instance"]
@@ -82,7 +83,8 @@ class ProductMediaPanel(Panel):
         def is_shown(self) -> bool:
             known = self.instance.pk is not None and registry.is_product(type(self.instance))
             user = self.request.user
-            return known and (user.has_perm(GENERATE) or user.has_perm(REVIEW)) and super().is_shown()
+            may = known and any(may_use_product(user, own, self.instance) for own in (GENERATE, REVIEW))
+            return may and super().is_shown()
 
         @property
         def media(self) -> Media:

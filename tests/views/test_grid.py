@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -13,14 +14,22 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from example_project.shop.models import Product
+from pdp_ai import registry
+from pdp_ai.actions import product_permissions
+from pdp_ai.actions.ask_for_sameness import ask_for_sameness, work_off_sameness
 from pdp_ai.actions.cancel_jobs import cancel_jobs
+from pdp_ai.actions.plan_publication import plan_publication
 from pdp_ai.actions.preview_style import preview_style
+from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.quarantine_jobs import quarantine_jobs
 from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.models import AuditEntry, BulkRequest, EnginePause, GenerationJob, MediaDraft, Style
 from pdp_ai.models.bulk_request import BulkState
 from pdp_ai.views.face import Face
+from pdp_ai.views.product_panel import ProductPanel
 from pdp_ai.wagtail.may import may_rows
 from tests.models.test_job import make_job
 from tests.views.drafts import make_draft
@@ -140,12 +149,24 @@ MAY_ROWS = {**MAY, "MAY_ROWS": "tests.views.test_grid.of_stools"}
 
 @pytest.mark.parametrize("review", [MAY, MAY_ROWS], ids=["one by one", "many at once"])
 def test_lists_counts_and_the_audit_hold_ones_own_products_alone(
-    browser: Client, face: Face, make_product: Callable[..., Any], settings: Any, review: dict[str, str]
+    browser: Client,
+    face: Face,
+    make_product: Callable[..., Any],
+    settings: Any,
+    reviewer: User,
+    review: dict[str, str],
 ) -> None:
     drafts = [make_draft(make_product(title)) for title in ("Stool", "Stool two", "Lamp")]
     for draft in drafts:
         AuditEntry.objects.record("commented", draft, None)
     AuditEntry.objects.create(action="paused", subject="engine:copy")
+    for draft in drafts:
+        planned = make_draft(Product.objects.get(pk=draft.product_id), "bullets", text="Fine", state="approved")
+        publish_draft(planned)
+        again = make_draft(Product.objects.get(pk=draft.product_id), "bullets", text="Finer", state="approved")
+        plan_publication(again, timezone.now() + timedelta(hours=1), user=reviewer)
+    ask_for_sameness(["description"])
+    work_off_sameness()
     settings.PDP_AI = {**settings.PDP_AI, "REVIEW": review}
     room = browser.get(face.url("room"))
     assert [card.title for card in room.context["cards"]] == ["Stool two", "Stool"]
@@ -158,8 +179,82 @@ def test_lists_counts_and_the_audit_hold_ones_own_products_alone(
     for page in (face.url("drafts"), face.url("jobs"), face.url("queue"), face.url("progress", jobs="1-999")):
         text = browser.get(page).content.decode()
         assert "Lamp" not in text, page
+    for page in (face.url("publications"), face.url("without"), face.url("sameness")):
+        text = browser.get(page).content.decode()
+        assert "Stool" in text, page
+        assert "Lamp" not in text, page
+    table = b"".join(browser.get(face.url("without", export="csv"))).decode()
+    assert [line.split(",")[1] for line in table.splitlines()[1:]] == ["Stool", "Stool two"]
     page = browser.post(face.url("choose"), {"kind": "reject", "draft": [draft.pk for draft in drafts]}, follow=True)
     assert "Lamp" not in page.content.decode()
+
+
+@pytest.mark.parametrize("owned", [True, False], ids=["own", "foreign"])
+@pytest.mark.parametrize("review", [MAY, MAY_ROWS], ids=["one by one", "many at once"])
+def test_a_products_panel_tells_each_role_what_is_its_business(
+    client: Client,
+    face: Face,
+    make_product: Callable[..., Any],
+    make_user: Callable[..., User],
+    settings: Any,
+    review: dict[str, str],
+    *,
+    owned: bool,
+) -> None:
+    product = make_product("Stool" if owned else "Lamp")
+    draft = make_draft(product)
+    make_job(product_model="shop.product", product_id=str(product.pk), product_title=product.title)
+    settings.PDP_AI = {**settings.PDP_AI, "REVIEW": review}
+    user = make_user()
+    for role in ROLES:
+        client.force_login(give(user, role))
+        response = client.get(face.url("panel", "shop.product", product.pk))
+        assert (response.status_code == 200) is bool(owned and WATCH & role), sorted(role)
+        text = response.content.decode()
+        assert (face.url("draft", draft.pk) in text) is (owned and "review" in role), sorted(role)
+        assert ("Being made" in text) is bool(owned and WATCH & role), sorted(role)
+        assert ("Generate media" in text) is (owned and "generate" in role), sorted(role)
+        shown = ProductPanel.of(product, user=User.objects.get(pk=user.pk), face=face)
+        assert bool(shown.jobs) is bool(owned and WATCH & role), sorted(role)
+        assert shown.score, "what is live is told to whoever may edit the product"
+
+
+@pytest.mark.parametrize("review", [MAY, MAY_ROWS], ids=["one by one", "many at once"])
+def test_a_report_is_narrowed_down_for_each_role_that_opens_it(
+    client: Client,
+    face: Face,
+    make_product: Callable[..., Any],
+    make_user: Callable[..., User],
+    settings: Any,
+    review: dict[str, str],
+) -> None:
+    for title in ("Stool", "Lamp"):
+        publish_draft(make_draft(make_product(title), state="approved"))
+    settings.PDP_AI = {**settings.PDP_AI, "REVIEW": review}
+    user = make_user()
+    opening = {"publications": {"review"}, "without": WATCH, "sameness": {"review"}}
+    for role in ROLES:
+        client.force_login(give(user, role))
+        for page, permissions in opening.items():
+            response = client.get(face.url(page))
+            assert (response.status_code == 200) is bool(permissions & role), (sorted(role), page)
+            text = response.content.decode()
+            assert "Lamp" not in text, (sorted(role), page)
+            assert page == "sameness" or ("Stool" in text) is bool(permissions & role), (sorted(role), page)
+
+
+def test_a_model_that_has_a_field_by_one_of_our_names_is_asked_about_row_by_row(
+    make_product: Callable[..., Any], settings: Any, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Stool", "Lamp"):
+        make_product(title)
+    monkeypatch.setattr(product_permissions, "NAMES", ("category_id",))
+    settings.PDP_AI = {**settings.PDP_AI, "REVIEW": MAY_ROWS}
+    adapter = registry.adapter_for("shop.product")
+    products = product_permissions.among_products(reviewer, "pdp_ai.review", adapter)
+    assert products.count() == 2
+    kept = product_permissions.keep_products(reviewer, "pdp_ai.review", adapter, products)
+    assert [product.title for product in kept] == ["Stool"]
 
 
 @pytest.mark.usefixtures("product")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext, override
+from wagtail.users.models import UserProfile
 
 from example_project.shop.models import Product
 from pdp_ai.models import BulkRequest, GenerationJob
@@ -129,3 +132,36 @@ def test_pages_go_on_after_the_last_row_and_cost_the_same_however_many_there_are
         page = report(browser, face, following[1].replace("&amp;", "&"))
         seen += listed(page)
     assert seen == [str(key) for key in Product.objects.order_by("pk").values_list("pk", flat=True)]
+
+
+def test_all_of_it_is_a_table_for_a_spreadsheet(
+    browser: Client, face: Face, make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pdp_ai.views.products_without.PER_EXPORT", 2)
+    keys = [make_product(title).pk for title in ("=SUM(1)", "Lamp, tall", "Stool", "Done")]
+    Product.objects.filter(title="Done").update(description="<p>x</p>")
+    make_draft(Product.objects.get(title="Stool"))
+    link = re.search(r'href="([^"]+export=csv)" download', report(browser, face, "slot=description&after=1"))
+    assert link is not None
+    response = browser.get(link[1].replace("&amp;", "&"))
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.streaming
+    rows = list(csv.reader(b"".join(response).decode().splitlines()))
+    assert rows[0] == ["Key", "Product", "Score", "What is missing", "With findings", "Drafts to review"]
+    assert [row[:2] for row in rows[1:]] == [
+        [str(keys[0]), "'=SUM(1)"],
+        [str(keys[1]), "Lamp, tall"],
+        [str(keys[2]), "Stool"],
+    ]
+    assert "Description" in rows[3][3]
+    assert [row[5] for row in rows[1:]] == ["0", "0", "1"]
+
+
+def test_the_table_speaks_the_readers_language(browser: Client, face: Face, product: Any, reviewer: User) -> None:
+    UserProfile.get_for_user(reviewer)
+    UserProfile.objects.update(preferred_language="zh-hans")
+    response = browser.get(face.url("without", export="csv"), headers={"accept-language": "zh-hans"})
+    with override("zh-hans"):
+        said = gettext("Description")
+    assert not said.isascii()
+    assert said in b"".join(response).decode()
