@@ -44,8 +44,13 @@ def job_finished(job: GenerationJob, **_kwargs: Any) -> None:
     if not job.is_preview:
         note_event(WebhookEvent.JOB_FINISHED, lambda: {"job": job_as_dict(_stored(job))})
         # The instance in hand does not know its own end; only one with errors is worth asking about.
-        if job.errors and job.requested_by and _stored(job).state == JobState.FAILED:
-            notify([job.requested_by], NoticeKind.FAILED)
+        kind = TOLD.get(_stored(job).state) if job.errors and job.requested_by else None
+        if job.requested_by and kind:
+            notify([job.requested_by], kind)
+
+
+#: What is said of a job's end to whoever asked for it.
+TOLD = {JobState.FAILED: NoticeKind.FAILED, JobState.QUARANTINED: NoticeKind.SET_ASIDE}
 
 
 def drafts_created(drafts: list[MediaDraft], **_kwargs: Any) -> None:

@@ -21,13 +21,14 @@ from pdp_ai.actions.approve_draft import approve_draft
 from pdp_ai.actions.ask_again import ask_again
 from pdp_ai.actions.cancel_jobs import cancel_jobs
 from pdp_ai.actions.edit_draft import edit_draft
+from pdp_ai.actions.notify import notify_of_conflict
 from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, require
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.take_back import decided_draft, take_back
-from pdp_ai.exceptions import GenerationStopped, PdpAiError, TransitionRefused
+from pdp_ai.exceptions import GenerationStopped, PdpAiError, PublishConflict, TransitionRefused
 from pdp_ai.models import AuditEntry, BulkDecision, BulkDecisionChunk, GenerationJob, MediaDraft
 from pdp_ai.models.bulk_decision import BulkDecisionState, BulkKind
 from pdp_ai.models.draft import DraftSeverity, DraftState
@@ -58,7 +59,7 @@ def begin_bulk_decision(bulk: BulkDecision, data: dict[str, Any], *, user: Actor
     _require_own(bulk, user)
     if not BulkDecision.objects.filter(pk=bulk.pk).begin({**data, "reader": get_language()}):
         raise TransitionRefused
-    _work_at_once()
+    _work_at_once(user)
 
 
 def stop_bulk_decision(bulk: BulkDecision, *, user: Actor) -> bool:
@@ -71,7 +72,7 @@ def resume_bulk_decision(bulk: BulkDecision, *, user: Actor) -> bool:
     _require_own(bulk, user)
     again = BulkDecision.objects.filter(pk=bulk.pk).go_on()
     if again:
-        _work_at_once()
+        _work_at_once(user)
     return again
 
 
@@ -80,12 +81,15 @@ def reverse_bulk_decision(bulk: BulkDecision, *, user: Actor) -> bool:
     _require_own(bulk, user)
     begun = BulkDecision.objects.filter(pk=bulk.pk).reverse_all()
     if begun:
-        _work_at_once()
+        _work_at_once(user)
     return begun
 
 
-def work_off_bulk_decisions(seconds: float = SLICE_SECONDS) -> int:
-    """Work on what was decided, chunk by chunk; the number of chunks done. Safe to run twice at once."""
+def work_off_bulk_decisions(seconds: float = SLICE_SECONDS, *, told: Actor = None) -> int:
+    """Work on what was decided, chunk by chunk; the number of chunks done. Safe to run twice at once.
+
+    `told` is who waits for it, and sees on the page what comes of it.
+    """
     holder = uuid.uuid4()
     count, started = 0, time.monotonic()
     try:
@@ -93,21 +97,21 @@ def work_off_bulk_decisions(seconds: float = SLICE_SECONDS) -> int:
             if count and time.monotonic() - started > seconds:
                 ring_lane("cpu")
                 break
-            count += _work_off(bulk, holder)
+            count += _work_off(bulk, holder, told)
     finally:
         BulkDecision.objects.release(holder)
     return count
 
 
-def _work_at_once() -> None:
-    work_off_bulk_decisions(AT_ONCE_SECONDS)
+def _work_at_once(user: Actor) -> None:
+    work_off_bulk_decisions(AT_ONCE_SECONDS, told=user)
 
 
 def _hold(bulk: BulkDecision, holder: uuid.UUID) -> bool:
     return BulkDecision.objects.hold(bulk.pk, holder)
 
 
-def _work_off(bulk: BulkDecision, holder: uuid.UUID) -> int:
+def _work_off(bulk: BulkDecision, holder: uuid.UUID, told: Actor) -> int:
     """One chunk in one transaction: it is decided and struck off, or neither."""
     chunk = bulk.next_chunk()
     back = bulk.state == BulkDecisionState.REVERSING
@@ -118,14 +122,14 @@ def _work_off(bulk: BulkDecision, holder: uuid.UUID) -> int:
     try:
         # Reasons are kept as they are said, and whoever decided is the only one who reads them.
         with override(bulk.data.get("reader")), transaction.atomic():
-            (_take_back if back else _decide)(bulk, chunk, holder)
+            (_take_back if back else _decide)(bulk, chunk, holder, told)
     except GenerationStopped:
         return 0
     logger.info("chunk decided", extra={"action": "bulk_decision", "bulk": bulk.pk, "kind": bulk.kind})
     return 1
 
 
-def _decide(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID) -> None:
+def _decide(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID, told: Actor) -> None:
     refused = Counter(bulk.refused)
     for draft in _in_order(bulk, chunk):
         try:
@@ -135,6 +139,8 @@ def _decide(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID) -> 
         except (PdpAiError, PermissionDenied) as refusal:
             refused[say(refusal)] += 1
             changed = False
+            if isinstance(refusal, PublishConflict) and bulk.kind == BulkKind.PUBLISH:
+                notify_of_conflict(draft, user=bulk.decided_by, told=told, is_one_of_many=True)
         bulk.changed += changed
     chunk.is_done = True
     chunk.save()
@@ -151,7 +157,7 @@ def _in_order(bulk: BulkDecision, chunk: BulkDecisionChunk) -> list[MediaDraft]:
     return list(drafts.order_by("severity", "candidate", "pk"))
 
 
-def _take_back(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID) -> None:
+def _take_back(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID, _told: Actor) -> None:
     refused = Counter(bulk.refused)
     for key in reversed(chunk.changes):
         try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from datetime import timedelta
+from typing import Any, cast
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
 
 from pdp_ai.actions.permissions import REVIEW, Actor, may_use
 from pdp_ai.actions.ring_lane import Doorbell, ring
@@ -35,6 +37,22 @@ def notify(
     if told:
         ring(DOORBELL)
     return len(told)
+
+
+def notify_of_conflict(draft: MediaDraft, *, user: Actor, told: Actor = None, is_one_of_many: bool = False) -> int:
+    """A draft could not be published by a program, or among many, for its product was changed meanwhile.
+
+    Who has to know: whoever it is assigned to, whoever approved it, and in whose name (`user`) it was to be published;
+    not whoever the page at hand has `told`. Many are counted in one line; a single draft is named, once a day however
+    often a program tries.
+    """
+    concerned = {person.pk: person for person in (draft.assigned_to, draft.reviewed_by, user) if person is not None}
+    since = timezone.now() - timedelta(days=1)
+    before = Notice.objects.filter(kind=NoticeKind.CONFLICT, draft=draft, created_at__gt=since)
+    known = set() if is_one_of_many else set(before.values_list("person_id", flat=True))
+    people = [person for key, person in concerned.items() if key not in known and may_use(person, REVIEW, draft)]
+    about = None if is_one_of_many else draft
+    return notify(cast("list[AbstractBaseUser]", people), NoticeKind.CONFLICT, about, user=told)
 
 
 def notify_mentioned(draft: MediaDraft, text: str, *, user: Actor = None) -> int:

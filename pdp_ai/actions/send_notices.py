@@ -61,7 +61,7 @@ def ring_for_due_notices() -> None:
 def _send(notices: list[Notice]) -> bool:
     person = notices[0].person
     with override(language_of(person)):
-        lines = [(_line(notice), notice.text, address("draft", notice.draft_id)) for notice in notices]
+        lines = [(_line(notice), notice.text, _address(notice)) for notice in notices]
         title = lines[0][0] if len(lines) == 1 else _("%(count)s notices about product media") % {"count": len(lines)}
         try:
             send_message(person, title, "notices", {"lines": lines})
@@ -82,11 +82,33 @@ def _line(notice: Notice) -> str:
             return _("%(who)s assigned drafts to you: %(product)s") % names
         case NoticeKind.STOPPED:
             return _("A publication you planned could not be carried out: %(product)s") % names
-        case NoticeKind.FAILED:
-            text = ngettext(
-                "%(count)s job that you asked for failed.", "%(count)s jobs that you asked for failed.", notice.count
-            )
-            return text % {"count": notice.count}
+        case NoticeKind.CONFLICT if notice.draft:
+            return _("Not published, for the product was changed meanwhile: %(product)s") % names
+        case kind:
+            return _counted(kind, notice.count) % {"count": notice.count}
+
+
+def _counted(kind: NoticeKind, count: int) -> str:
+    if kind == NoticeKind.FAILED:
+        return ngettext("%(count)s job that you asked for failed.", "%(count)s jobs that you asked for failed.", count)
+    if kind == NoticeKind.SET_ASIDE:
+        return ngettext(
+            "%(count)s job that you asked for was set aside: its worker died of it several times.",
+            "%(count)s jobs that you asked for were set aside: their workers died of them several times.",
+            count,
+        )
+    return ngettext(
+        "%(count)s draft was not published, for its product was changed meanwhile.",
+        "%(count)s drafts were not published, for their products were changed meanwhile.",
+        count,
+    )
+
+
+def _address(notice: Notice) -> str:
+    """Where it can be settled."""
+    if notice.draft_id:
+        return address("draft", notice.draft_id)
+    return address("room" if notice.kind == NoticeKind.CONFLICT else "queue")
 
 
 def send_message(person: Any, title: str, template: str, context: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.send_notices import ring_for_due_notices
 from pdp_ai.actions.send_webhooks import ring_for_due_webhooks
 from pdp_ai.models import BulkDecision, GenerationJob, PlannedPublication, ProductChange
+from pdp_ai.signals import job_finished
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,9 @@ class SweepResult:
 
 def sweep() -> SweepResult:
     """One round; safe to run at any time, from any process, also twice at once."""
-    rescued, quarantined = GenerationJob.objects.rescue_expired()
+    rescued, set_aside = GenerationJob.objects.rescue_expired()
+    for job in set_aside:
+        job_finished.send_robust(GenerationJob, job=job)
     lanes = {lane for lane in conf.queue("CLUSTERS") if GenerationJob.objects.runnable(lane).exists()}
     if _small_work_waits():
         lanes.add("cpu")
@@ -35,9 +38,9 @@ def sweep() -> SweepResult:
     ring_for_due_webhooks()
     ring_for_waiting_sameness()
     ring_for_due_notices()
-    if rescued or quarantined:
-        logger.warning("rescued %s, quarantined %s", rescued, quarantined, extra={"action": "sweep"})
-    return SweepResult(rescued, quarantined, tuple(sorted(lanes)))
+    if rescued or set_aside:
+        logger.warning("rescued %s, quarantined %s", rescued, len(set_aside), extra={"action": "sweep"})
+    return SweepResult(rescued, len(set_aside), tuple(sorted(lanes)))
 
 
 def _small_work_waits() -> bool:

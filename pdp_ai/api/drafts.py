@@ -12,19 +12,25 @@ from ninja import Query, Router
 
 from pdp_ai import registry
 from pdp_ai.actions.approve_draft import approve_draft
+from pdp_ai.actions.crop_draft import crop_draft
 from pdp_ai.actions.edit_draft import edit_draft
 from pdp_ai.actions.hand_over_draft import hand_over_draft
+from pdp_ai.actions.notify import notify_of_conflict
 from pdp_ai.actions.permissions import REVIEW, among, keep, require
 from pdp_ai.actions.plan_publication import cancel_plan, plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.revert_publication import revert_publication
+from pdp_ai.actions.set_focal_point import set_focal_point
 from pdp_ai.api.forms import (
     ApproveIn,
+    Crop,
+    CropIn,
     DraftFilters,
     DraftOut,
     DraftPage,
     EditIn,
+    FocalPointIn,
     LiveValue,
     PlanOut,
     PublicationOut,
@@ -33,10 +39,10 @@ from pdp_ai.api.forms import (
     RejectIn,
 )
 from pdp_ai.api.once import once
-from pdp_ai.exceptions import TransitionRefused
+from pdp_ai.exceptions import PublishConflict, TransitionRefused
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.as_json import draft_as_dict, plan_as_dict, publication_as_dict
-from pdp_ai.types import SlotValue
+from pdp_ai.types import CropBox, SlotValue
 from pdp_ai.views.draft_file import draft_file
 from pdp_ai.views.draft_page import find_draft, standing_publication
 
@@ -90,6 +96,24 @@ def edit(request: HttpRequest, draft_id: int, body: EditIn) -> Any:
     return _decided(request, draft_id, lambda row: edit_draft(row, body.text, seen=body.seen, user=request.user))
 
 
+@router.post("/{draft_id}/crop", response={200: DraftOut, **REFUSALS}, summary="Show a part of a picture")
+def crop(request: HttpRequest, draft_id: int, body: CropIn) -> Any:
+    """What the model made is kept. The part is judged anew, and the draft wants a decision again."""
+    seen = ",".join(map(str, _box(body.seen) or ())) if "seen" in body.model_fields_set else None
+    return _decided(request, draft_id, lambda row: crop_draft(row, _box(body.crop), seen=seen, user=request.user))
+
+
+def _box(crop: Crop | None) -> CropBox | None:
+    return (crop.left, crop.top, crop.left + crop.width, crop.top + crop.height) if crop else None
+
+
+@router.post("/{draft_id}/focal_point", response={200: DraftOut, **REFUSALS}, summary="Say what must stay in sight")
+def focal_point(request: HttpRequest, draft_id: int, body: FocalPointIn) -> Any:
+    """Of an open draft's picture; where the shop keeps focal points, publishing hands it to the image."""
+    point = (body.focal_point.x, body.focal_point.y) if body.focal_point else None
+    return _decided(request, draft_id, lambda row: set_focal_point(row, point, user=request.user))
+
+
 @router.post("/{draft_id}/reject", response={200: DraftOut, **REFUSALS}, summary="Reject")
 def reject(request: HttpRequest, draft_id: int, body: RejectIn) -> Any:
     return _decided(request, draft_id, lambda row: reject_draft(row, body.reason, user=request.user))
@@ -100,6 +124,8 @@ def reject(request: HttpRequest, draft_id: int, body: RejectIn) -> Any:
 )
 def publish(request: HttpRequest, draft_id: int, body: PublishIn) -> Any:
     """An approved draft onto its product; 409 when the product was changed since the draft was made.
+
+    People learn of such a conflict by e-mail: whoever approved the draft, or has it assigned, and the caller's person.
 
     With `at` the answer is the plan; all is looked at again when the time has come.
     """
@@ -112,7 +138,11 @@ def publish(request: HttpRequest, draft_id: int, body: PublishIn) -> Any:
         write = hand_over_draft if body.into_draft else publish_draft
         return publication_as_dict(write(_row(draft_id), over=over, user=request.user))
 
-    return once(request, act)
+    try:
+        return once(request, act)
+    except PublishConflict:
+        notify_of_conflict(_row(draft_id), user=request.user)
+        raise
 
 
 @router.get("/{draft_id}/plan", response={200: PlanOut, **REFUSALS}, summary="What is planned for it")

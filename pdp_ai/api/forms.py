@@ -65,6 +65,22 @@ class JobPage(Schema):
     before: int | None
 
 
+class Crop(Schema):
+    """A part of a picture, in pixels of the picture as it was made."""
+
+    left: int = Field(ge=0)
+    top: int = Field(ge=0)
+    width: int = Field(ge=1)
+    height: int = Field(ge=1)
+
+
+class FocalPoint(Schema):
+    """Shares of a picture's width and height, from the left and from the top."""
+
+    x: float = Field(ge=0, le=1)
+    y: float = Field(ge=0, le=1)
+
+
 class DraftOut(Schema):
     id: int
     job: int
@@ -75,6 +91,9 @@ class DraftOut(Schema):
     language: str
     text: str | None = None
     file: str | None = None
+    #: Of a picture: the part that is shown, where it is not all of it, and what must stay in sight.
+    crop: Crop | None = None
+    focal_point: FocalPoint | None = None
     mime: str
     engine: str
     model: str
@@ -105,6 +124,17 @@ class ApproveIn(Schema):
 class EditIn(Schema):
     text: str
     seen: str | None = Field(None, description="The text that was started from.")
+
+
+class CropIn(Schema):
+    crop: Crop | None = Field(description="The part to show; null for the whole picture again.")
+    seen: Crop | None = Field(
+        None, description="The `crop` that was started from, null for the whole; refused if it has changed since."
+    )
+
+
+class FocalPointIn(Schema):
+    focal_point: FocalPoint | None = Field(description="Null for none.")
 
 
 class RejectIn(Schema):

@@ -24,8 +24,8 @@ def job_as_dict(job: GenerationJob) -> dict[str, Any]:
 
 
 def draft_as_dict(draft: MediaDraft) -> dict[str, Any]:
-    """`text` for copy, `file` (its name in the drafts' storage) for pictures."""
-    body = {"file": draft.file.name} if draft.is_picture else {"text": draft.text}
+    """`text` for copy; `file` (its name in the drafts' storage), `crop` and `focal_point` for pictures."""
+    body = _picture(draft) if draft.is_picture else {"text": draft.text}
     return {
         "id": draft.pk,
         "job": draft.job_id,
@@ -42,6 +42,17 @@ def draft_as_dict(draft: MediaDraft) -> dict[str, Any]:
         "findings": draft.findings,
         "created": draft.created_at.isoformat(),
     }
+
+
+def _picture(draft: MediaDraft) -> dict[str, Any]:
+    """The crop in pixels of the picture as it was made, the focal point in shares of the picture shown."""
+    crop, point = None, None
+    if draft.crop_box:
+        left, top, right, bottom = draft.crop_box
+        crop = {"left": left, "top": top, "width": right - left, "height": bottom - top}
+    if draft.focal_point:
+        point = dict(zip("xy", draft.focal_point, strict=True))
+    return {"file": draft.file.name, "crop": crop, "focal_point": point}
 
 
 def publication_as_dict(publication: Publication) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -106,16 +105,17 @@ class JobQuerySet(models.QuerySet["GenerationJob"]):
     def expired(self) -> JobQuerySet:
         return self.filter(state=JobState.RUNNING, lease_until__lt=Now())
 
-    def rescue_expired(self) -> tuple[int, int]:
-        """Take jobs back from workers that died: numbers made ready again, and quarantined for killing too many.
+    def rescue_expired(self) -> tuple[int, list[GenerationJob]]:
+        """Take jobs back from workers that died: how many are ready again, and those that killed too many and are not.
 
         A row that is locked is passed by: its worker is committing at this moment, or froze while it did, and whoever
         waited for a frozen process would freeze with it.
         """
         with transaction.atomic():
             jobs = self.expired().defer("brief_data").select_for_update(skip_locked=True)
-            rescued = Counter(job.rescue() for job in jobs)
-        return rescued[JobState.READY], rescued[JobState.QUARANTINED]
+            rescued = [(job, job.rescue()) for job in jobs]
+        quarantined = [job for job, state in rescued if state == JobState.QUARANTINED]
+        return sum(state == JobState.READY for _job, state in rescued), quarantined
 
     def has_work(self, lane: str) -> bool:
         """Whether a worker of the lane would find something to do, now or after a sweep."""

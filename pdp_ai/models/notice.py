@@ -23,6 +23,8 @@ class NoticeKind(models.TextChoices):
     MENTIONED = "mentioned", _("somebody mentions me")
     ASSIGNED = "assigned", _("drafts are assigned to me")
     FAILED = "failed", _("jobs that I asked for failed")
+    SET_ASIDE = "set_aside", _("jobs that I asked for brought their workers down")
+    CONFLICT = "conflict", _("a draft met a product that somebody had changed")
     STOPPED = "stopped", _("a publication that I planned could not be carried out")
 
 

@@ -14,18 +14,32 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
+from example_project.shop.models import Product
 from pdp_ai.actions import notify as notify_module
 from pdp_ai.actions.assign_drafts import assign_drafts
 from pdp_ai.actions.comment_draft import comment_draft
+from pdp_ai.actions.decide_in_bulk import begin_bulk_decision, work_off_bulk_decisions
 from pdp_ai.actions.send_digests import send_digests, send_digests_when_due
 from pdp_ai.actions.send_notices import send_notices
-from pdp_ai.models import GenerationJob, MediaDraft, Notice, PlannedPublication, ReviewPreferences
+from pdp_ai.actions.sweep import sweep
+from pdp_ai.models import (
+    ApiToken,
+    BulkDecision,
+    GenerationJob,
+    MediaDraft,
+    Notice,
+    PlannedPublication,
+    ReviewPreferences,
+)
+from pdp_ai.models.bulk_decision import BulkKind
 from pdp_ai.models.notice import PAUSES
 from pdp_ai.signals import job_finished, publication_stopped
 from pdp_ai.views.face import Face
+from tests.api.conftest import Caller
 from tests.models.test_job import make_job
 from tests.views.conftest import browser, draft, face, reviewer
 from tests.views.drafts import make_draft
@@ -108,6 +122,68 @@ def test_a_thousand_failed_jobs_are_one_line(zoe: User) -> None:
     send_notices()
     [message] = mail.outbox
     assert message.subject == "3 jobs that you asked for failed."
+
+
+def test_a_job_that_the_sweep_sets_aside_is_told_to_whoever_asked_for_it(zoe: User) -> None:
+    past = timezone.now() - timedelta(minutes=1)
+    for crashes in (2, 2, 0):
+        make_job(requested_by=zoe, state="running", lease_until=past, crashes=crashes)
+    make_job(state="running", lease_until=past, crashes=2)
+    assert (sweep().quarantined, sweep().quarantined) == (3, 0)
+    assert send_notices() == 1
+    [message] = mail.outbox
+    assert message.subject == "2 jobs that you asked for were set aside: their workers died of them several times."
+    assert "/queue/" in message.body
+
+
+def test_a_program_that_meets_a_changed_product_tells_who_approved_and_who_it_is_assigned_to(
+    product: Any, zoe: User, make_user: Callable[..., User]
+) -> None:
+    draft = make_draft(product, state="approved")
+    MediaDraft.objects.update(reviewed_by=zoe, assigned_to=make_user("generate", name="left"))
+    User.objects.filter(username="left").update(email="left@shop.example")  # may not review any more
+    type(product).objects.update(description="<p>By hand.</p>")
+    program = Caller(ApiToken.objects.issue(make_user("review", "publish", name="bot").pk, "tests")[1])
+    for _ in range(2):
+        assert program.post(f"/drafts/{draft.pk}/publish").status_code == 409
+        send_notices()
+    [message] = mail.outbox
+    assert message.to == ["zoe@shop.example"]
+    assert message.subject == "Not published, for the product was changed meanwhile: Oak Stool"
+    assert f"/{draft.pk}/" in message.body
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_conflicts_of_a_decision_on_many_are_one_line_for_who_did_not_see_them(
+    make_product: Callable[..., Any], zoe: User, make_user: Callable[..., User], *, at_once: bool
+) -> None:
+    drafts = [make_draft(make_product(f"Stool {number}"), state="approved") for number in range(3)]
+    MediaDraft.objects.update(reviewed_by=zoe)
+    Product.objects.exclude(title="Stool 2").update(description="<p>By hand.</p>")
+    decider = make_user("publish", "review", name="decider")
+    User.objects.filter(pk=decider.pk).update(email="decider@shop.example")
+    bulk = BulkDecision.objects.store(BulkKind.PUBLISH, [draft.pk for draft in drafts], decider.pk)
+    if at_once:
+        begin_bulk_decision(bulk, {}, user=decider)
+    else:
+        BulkDecision.objects.filter(pk=bulk.pk).begin({})
+        work_off_bulk_decisions()
+    send_notices()
+    said = "2 drafts were not published, for their products were changed meanwhile."
+    assert {message.subject for message in mail.outbox} == {said}
+    assert {message.to[0] for message in mail.outbox} == {"zoe@shop.example"} | (
+        set() if at_once else {"decider@shop.example"}
+    )
+    assert reverse("pdp_ai_room:index") in mail.outbox[0].body
+
+
+def test_who_sees_the_conflict_on_the_page_gets_no_message(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, state="approved")
+    User.objects.update(email="reviewer@shop.example")
+    MediaDraft.objects.update(reviewed_by=User.objects.get())
+    type(product).objects.update(description="<p>By hand.</p>")
+    assert browser.post(face.url("decide", draft.pk, "publish")).status_code == 409
+    assert not Notice.objects.exists()
 
 
 def test_a_planned_publication_that_was_stopped_is_told(draft: MediaDraft, zoe: User) -> None:

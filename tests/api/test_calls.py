@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from pdp_ai.actions.run_generation import run_generation
-from pdp_ai.models import ApiCall, GenerationJob, MediaDraft, Publication
+from pdp_ai.models import ApiCall, AuditEntry, GenerationJob, MediaDraft, Publication
 from tests.api.conftest import Caller
 from tests.views.drafts import ERROR, make_draft
 
@@ -151,3 +153,60 @@ def test_a_time_that_has_passed_or_says_no_zone_is_refused(caller: Caller, produ
     draft = make_draft(product, state="approved")
     assert caller.post(f"/drafts/{draft.pk}/publish", {"at": at}).status_code == status
     assert not draft.plans.exists()
+
+
+CROP = {"left": 100, "top": 50, "width": 600, "height": 500}
+
+
+def test_a_picture_is_cut_given_a_focal_point_and_made_whole_again(caller: Caller, product: Any) -> None:
+    draft = make_draft(product, "packshot", state="approved")
+    path = f"/drafts/{draft.pk}"
+    assert caller.post(f"{path}/focal_point", {"focal_point": {"x": 0.5, "y": 0.25}}).json()["state"] == "approved"
+    cut = caller.post(f"{path}/crop", {"crop": CROP, "seen": None}).json()
+    assert (cut["state"], cut["crop"], cut["mime"]) == ("pending", CROP, "image/png")
+    assert cut["focal_point"] == {"x": pytest.approx(350 / 600, abs=1e-4), "y": 0.2}
+    assert cut == caller.get(path).json()
+    draft.refresh_from_db()
+    with draft.file.open("rb") as file, Image.open(file) as shown:
+        assert shown.size == (600, 500)
+    whole = caller.post(f"{path}/crop", {"crop": None, "seen": CROP}).json()
+    assert (whole["crop"], whole["file"]) == (None, draft.original_file.name)
+    assert caller.post(f"{path}/focal_point", {"focal_point": None}).json()["focal_point"] is None
+
+
+@pytest.mark.parametrize(
+    ("call", "body", "status"),
+    [
+        ("crop", {}, 422),
+        ("crop", {"crop": CROP | {"left": -1}}, 422),
+        ("crop", {"crop": CROP | {"width": 0}}, 422),
+        ("crop", {"crop": CROP | {"width": 900}}, 400),
+        ("crop", {"crop": CROP, "seen": CROP}, 409),
+        ("focal_point", {}, 422),
+        ("focal_point", {"focal_point": {"x": 1.1, "y": 0}}, 422),
+    ],
+)
+def test_a_part_that_is_none_and_a_point_outside_are_refused(
+    caller: Caller, product: Any, call: str, body: dict[str, Any], status: int
+) -> None:
+    draft = make_draft(product, "packshot")
+    assert caller.post(f"/drafts/{draft.pk}/{call}", body).status_code == status
+    draft.refresh_from_db()
+    assert (draft.crop, draft.focal_point) == ("", None)
+
+
+def test_a_text_is_not_cut_and_nobody_cuts_without_the_permission(
+    caller: Caller, caller_with: Callable[..., Caller], draft: MediaDraft, product: Any
+) -> None:
+    picture = make_draft(product, "packshot")
+    point = {"focal_point": {"x": 0.5, "y": 0.5}}
+    for call, body in (("crop", {"crop": CROP}), ("focal_point", point)):
+        assert caller.post(f"/drafts/{draft.pk}/{call}", body).status_code == 409
+        assert caller_with("generate", "publish").post(f"/drafts/{picture.pk}/{call}", body).status_code == 403
+
+
+def test_a_repeated_crop_with_a_key_is_answered_as_the_first(caller: Caller, product: Any) -> None:
+    draft = make_draft(product, "packshot")
+    answers = [caller.post(f"/drafts/{draft.pk}/crop", {"crop": CROP}, Idempotency_Key="c").json() for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert AuditEntry.objects.filter(action="cropped").count() == 1

@@ -82,16 +82,16 @@ def test_a_worker_whose_lease_was_taken_over_can_write_nothing() -> None:
 def test_a_live_lease_is_not_rescued() -> None:
     make_job()
     claim_one()
-    assert GenerationJob.objects.rescue_expired() == (0, 0)
+    assert GenerationJob.objects.rescue_expired() == (0, [])
 
 
 def test_a_job_that_kills_its_worker_three_times_is_quarantined() -> None:
     make_job()
     for _ in range(2):
         expire(claim_one())
-        assert GenerationJob.objects.rescue_expired() == (1, 0)
-    expire(claim_one())
-    assert GenerationJob.objects.rescue_expired() == (0, 1)
+        assert GenerationJob.objects.rescue_expired() == (1, [])
+    expire(last := claim_one())
+    assert GenerationJob.objects.rescue_expired() == (0, [last])
     assert GenerationJob.objects.get().state == JobState.QUARANTINED
     assert GenerationJob.objects.claim("gpu") == []
 

@@ -149,7 +149,8 @@ class JobMachine(RuleBasedStateMachine):
                 job.state = JobState.QUARANTINED if worn_out else JobState.READY
                 quarantined += worn_out
                 ready += not worn_out
-        assert GenerationJob.objects.rescue_expired() == (ready, quarantined)
+        rescued, set_aside = GenerationJob.objects.rescue_expired()
+        assert (rescued, len(set_aside)) == (ready, quarantined)
 
     @rule(key=jobs)
     def cancel(self, key: int) -> None:
