@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pdp_ai.actions.permissions import REVIEW, Actor, require, says_all
 from pdp_ai.models import MediaDraft, Style
@@ -57,12 +58,14 @@ def room(request: HttpRequest, face: Face) -> HttpResponse:
     kinds = may_decide(request.user)
     page = cards_after(request, chosen, request.GET.get("after", ""), face, ticked=bool(kinds))
     tabs = list(_tabs(chosen, face))
+    count = next(tab.count for tab in tabs if tab.is_current)
     context = {
         "room": chosen,
         "cards": page.cards,
         "tabs": tabs,
         "choices": _choices(chosen),
-        "count": next(tab.count for tab in tabs if tab.is_current),
+        "count": count,
+        "count_label": ngettext("%(count)s draft", "%(count)s drafts", 1 if count == "1" else 2) % {"count": count},
         "room_url": face.url("room"),
         "clear_url": face.url("room", state=chosen.state),
         "filters": filters,

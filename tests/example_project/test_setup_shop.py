@@ -32,7 +32,7 @@ def test_a_second_run_changes_nothing(settings: Any) -> None:
     boss.save()
     set_up()
     assert authenticate(username="admin", password="admin") is None
-    assert get_user_model().objects.count() == 2
+    assert get_user_model().objects.count() == 3
     assert Site.objects.get().root_page == Page.objects.filter(depth=2).first()
 
 
@@ -47,6 +47,15 @@ def test_the_reviewer_decides_on_media_but_manages_no_styles(settings: Any) -> N
     assert not reviewer.has_perm("shop.delete_product")
     assert reviewer.has_perms(["pdp_ai.generate", "pdp_ai.publish", "pdp_ai.cancel", "pdp_ai.view_prompt"])
     assert not reviewer.has_perm("pdp_ai.edit_style")
+
+
+@pytest.mark.django_db
+def test_the_style_editor_changes_styles_and_publishes_nothing(settings: Any) -> None:
+    settings.DEBUG = True
+    set_up()
+    editor = authenticate(username="editor", password="editor")
+    assert editor.has_perms(["wagtailadmin.access_admin", "pdp_ai.edit_style", "pdp_ai.generate", "pdp_ai.review"])
+    assert not any(map(editor.has_perm, ["pdp_ai.publish", "pdp_ai.cancel", "shop.change_product"]))
 
 
 @pytest.mark.django_db

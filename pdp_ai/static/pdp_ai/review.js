@@ -125,7 +125,8 @@
 
     function tell() {
       const chosen = boxes().filter((box) => box.checked).length;
-      said.textContent = all.checked ? "" : chosen ? `${chosen} ${said.dataset.pdpSome}` : said.dataset.pdpNone;
+      const words = chosen === 1 ? said.dataset.pdpOne : said.dataset.pdpSome;
+      said.textContent = all.checked ? "" : chosen ? `${chosen} ${words}` : said.dataset.pdpNone;
       form.querySelectorAll("button").forEach((button) => {
         button.disabled = !all.checked && !chosen;
       });

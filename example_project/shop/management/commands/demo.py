@@ -94,7 +94,7 @@ class Command(BaseCommand):
   The shop           {address}/
   Review in Wagtail  {address}/admin/          (menu: Product media)
   Review in Django   {address}/django-admin/
-  Sign in as         admin / admin, or reviewer / reviewer
+  Sign in as         admin / admin, reviewer / reviewer or editor / editor (styles)
 
 Ctrl-C stops the shop. `make demo` starts it again with everything in place."""
         )
