@@ -44,7 +44,7 @@ def job_finished(job: GenerationJob, **_kwargs: Any) -> None:
     if not job.is_preview:
         note_event(WebhookEvent.JOB_FINISHED, lambda: {"job": job_as_dict(_stored(job))})
         # The instance in hand does not know its own end; only one with errors is worth asking about.
-        kind = TOLD.get(_stored(job).state) if job.errors and job.requested_by else None
+        kind = TOLD.get(JobState(_stored(job).state)) if job.errors and job.requested_by else None
         if job.requested_by and kind:
             notify([job.requested_by], kind)
 
