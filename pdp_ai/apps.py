@@ -1,5 +1,9 @@
+import django_stubs_ext
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
+
+# `ModelAdmin[Style]` and `ModelForm[Style]` are known to type checkers only; Django's own classes take no brackets.
+django_stubs_ext.monkeypatch()
 
 
 class PdpAiConfig(AppConfig):
