@@ -29,8 +29,8 @@ class Piece:
 
 MarkedLine = tuple[Piece, ...]
 
-#: Characters of a fact that are shown beside a claim.
-MAX_SOURCE = 160
+#: Characters of a fact that are shown about the words a claim rests on, on each side.
+CONTEXT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,24 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotation:
+    """The words of a fact that bear a claim out, and some of what stands about them."""
+
+    before: str
+    said: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.said}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
 class TracedClaim:
     kind: str
     claim: str
-    #: The fact's label and text; both empty when nothing supports the claim.
-    fact: str
-    source: str
+    #: The fact's label, and where it says so; empty and None when nothing supports the claim.
+    fact: str = ""
+    source: Quotation | None = None
     #: For an unsupported claim the fact that comes closest, empty when none does; and whether it says the contrary.
     nearest: str = ""
     contradicted: bool = False
@@ -88,11 +100,26 @@ def traced_claims(draft: MediaDraft, facts: ProductFacts) -> list[TracedClaim]:
 def _traced(claim: Claim, fields: Mapping[str, str]) -> TracedClaim:
     kind = str(CLAIM_LABELS[claim.kind])
     if claim.field:
-        return TracedClaim(kind, claim.claim, fact_label(claim.field), fields[claim.field])
+        return TracedClaim(kind, claim.claim, fact_label(claim.field), _quotation(claim, fields))
     tone: Severity = "warning" if claim.doubtful else "error"
     field, _, said = claim.nearest.partition(": ")
     nearest = f"{fact_label(field)}: {said}" if said else ""
-    return TracedClaim(kind, claim.claim, "", "", nearest, claim.contradicted, tone, SIGNS[tone])
+    return TracedClaim(
+        kind, claim.claim, nearest=nearest, contradicted=claim.contradicted, tone=tone, sign=SIGNS[tone]
+    )
+
+
+def _quotation(claim: Claim, fields: Mapping[str, str]) -> Quotation:
+    """Cut between words where there are spaces; what is left out is shown by an ellipsis."""
+    fact = fields[claim.field or ""]
+    before, said, after = fact[: claim.fact_start], fact[claim.fact_start : claim.fact_end], fact[claim.fact_end :]
+    if len(before) > CONTEXT:
+        half, gap, words = before[-CONTEXT:].partition(" ")
+        before = "…" + (words if gap else half)
+    if len(after) > CONTEXT:
+        words, gap, half = after[:CONTEXT].rpartition(" ")
+        after = (words if gap else half) + "…"
+    return Quotation(before, said, after)
 
 
 def marked_draft(draft: MediaDraft, facts: ProductFacts) -> tuple[MarkedLine, ...]:
@@ -118,7 +145,7 @@ def marks_of_facts(text: str, facts: ProductFacts) -> list[Mark]:
     """The claims that the product's data bears out, each with its fact."""
     fields = facts.fields()
     return [
-        Mark(claim.start, claim.end, "clean", f"{fact_label(claim.field)}: {fields[claim.field][:MAX_SOURCE]}")
+        Mark(claim.start, claim.end, "clean", f"{fact_label(claim.field)}: {_quotation(claim, fields)}")
         for claim in trace_claims(text, facts)
         if claim.field
     ]

@@ -61,7 +61,29 @@ def test_every_claim_is_traced_to_a_fact_or_to_nowhere(browser: Client, face: Fa
     assert "Every claim" in text
     assert "nowhere" in text
     assert re.search(r"contradicted\s*</span>\s*Title: Oak", text)
-    assert "oiled by hand. 45 cm high." in text
+    assert re.search(r"oiled by hand\. <mark[^>]*>45 cm</mark> high\.", text)
+
+
+def test_a_long_fact_is_quoted_about_the_words_that_bear_the_claim_out(
+    browser: Client, face: Face, product: Any
+) -> None:
+    product.supplier_notes = "It folds. " * 30 + "The seat is 45 cm high and takes a cushion. " + "It folds. " * 30
+    product.save()
+    text = page(browser, face, make_draft(product, text="<p>45 cm high.</p>"))
+    quoted = re.search(r"</strong>: (.*)<mark[^>]*>45 cm</mark>(.*)\s", text)
+    assert quoted
+    before, after = quoted.groups()
+    assert before.startswith("…")
+    assert before.endswith("The seat is ")
+    assert after.startswith(" high and takes a cushion.")
+    assert after.endswith("…")
+    assert max(map(len, quoted.groups())) <= 41
+
+
+def test_what_the_checks_found_stands_above_the_buttons(browser: Client, face: Face, product: Any) -> None:
+    for slot in ("description", "packshot"):
+        text = page(browser, face, make_draft(product, slot, findings=[ERROR]))
+        assert 0 < text.index("is not in the product") < text.index('data-pdp-key="a"')
 
 
 def test_bullets_are_a_list(browser: Client, face: Face, product: Any) -> None:
