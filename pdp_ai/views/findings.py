@@ -104,9 +104,7 @@ def _traced(claim: Claim, fields: Mapping[str, str]) -> TracedClaim:
     tone: Severity = "warning" if claim.doubtful else "error"
     field, _, said = claim.nearest.partition(": ")
     nearest = f"{fact_label(field)}: {said}" if said else ""
-    return TracedClaim(
-        kind, claim.claim, nearest=nearest, contradicted=claim.contradicted, tone=tone, sign=SIGNS[tone]
-    )
+    return TracedClaim(kind, claim.claim, nearest=nearest, contradicted=claim.contradicted, tone=tone, sign=SIGNS[tone])
 
 
 def _quotation(claim: Claim, fields: Mapping[str, str]) -> Quotation:
