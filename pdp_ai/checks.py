@@ -42,7 +42,7 @@ def register_all() -> None:
 def check_products(**_kwargs: Any) -> list[CheckMessage]:
     """``pdp_ai.E001`` unknown model · ``E002`` bad mapping · ``E003`` unknown slot · ``W001`` a fact is a slot.
 
-    ``E014``: the page for previews cannot be imported.
+    ``E014``: the page for previews cannot be imported. ``W008``: a fact's path leads nowhere.
     """
     messages: list[CheckMessage] = []
     for label in conf.section("PRODUCTS"):
@@ -53,16 +53,22 @@ def check_products(**_kwargs: Any) -> list[CheckMessage]:
             continue
         try:
             adapter = registry.adapter_for(label)
-            targets = getattr(adapter, "targets", {})
+            mistakes = [f"{each}." for each in adapter.mistakes()]
         except (ConfigurationError, KeyError) as error:
-            messages.append(Error(f'PDP_AI["PRODUCTS"][{label!r}]: {error}', id="pdp_ai.E002"))
+            mistakes = [str(error)]
+        if mistakes:
+            messages += [Error(f'PDP_AI["PRODUCTS"][{label!r}]: {each}', id="pdp_ai.E002") for each in mistakes]
             continue
         named = (*adapter.slots, *registry.slots_on_save(label), *registry.usual_slots(label))
         messages += _no_page(label)
         unknown = [slot for slot in dict.fromkeys(named) if slot not in SLOTS]
         if unknown:
             messages.append(Error(f'PDP_AI["PRODUCTS"][{label!r}]: no such slot {unknown}', id="pdp_ai.E003"))
-        messages += _facts_that_are_slots(label, adapter.options, targets)
+        messages += _facts_that_are_slots(label, adapter.options)
+        messages += [
+            checks.Warning(f'PDP_AI["PRODUCTS"][{label!r}]: {each}.', hint=NOTHING_READ, id="pdp_ai.W008")
+            for each in adapter.empty_facts()
+        ]
     return messages
 
 
@@ -76,10 +82,14 @@ def _no_page(label: str) -> Iterator[CheckMessage]:
         yield Error(f'PDP_AI["PRODUCTS"][{label!r}]["PREVIEW"]: {problem}', id="pdp_ai.E014")
 
 
-def _facts_that_are_slots(label: str, options: Any, targets: dict[str, Any]) -> Iterator[CheckMessage]:
+#: Beside a fact whose path leads nowhere.
+NOTHING_READ = "It would be empty for every product."
+
+
+def _facts_that_are_slots(label: str, options: Any) -> Iterator[CheckMessage]:
     places = set(getattr(options, "slots", {}).values())
     for name, path in getattr(options, "facts", {}).items():
-        if isinstance(path, str) and path in places and targets:
+        if isinstance(path, str) and path in places:
             yield checks.Warning(
                 f'PDP_AI["PRODUCTS"][{label!r}]: the fact {name!r} is read from a field that a slot is published to.',
                 hint="Published copy would count as a fact from then on; keep the supplier's text in its own field.",

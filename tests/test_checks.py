@@ -8,8 +8,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import models
+from django.test.utils import isolate_apps
+from wagtail.blocks import RichTextBlock
+from wagtail.fields import StreamField
 
 from pdp_ai import checks
+from pdp_ai.adapters.wagtail import WagtailProductAdapter
 from pdp_ai.engines.weights import WEIGHTS
 from pdp_ai.models import Style
 from pdp_ai.provenance.development_key import write_development_key
@@ -51,6 +56,83 @@ def test_e001_a_product_model_that_does_not_exist(settings: Any) -> None:
 def test_e002_an_adapter_or_mapping_that_cannot_work(settings: Any, changes: dict[str, Any]) -> None:
     product_with(settings, **changes)
     assert ids(checks.check_products()) == {"pdp_ai.E002"}
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"sku": "article"}, "shop.PlainProduct has no field 'article'."),
+        ({"facts": {"name": "name"}}, "'name' is no fact; there are title, description, price"),
+        ({"facts": {"attributes": ["material"]}}, "shop.PlainProduct has no field 'material'."),
+        ({"facts": {"attributes": {"related": "values"}}}, "'attributes' is {'related', 'name', 'value'}"),
+        (
+            {"slots": {"description": "descripton"}},
+            "the slot 'description': shop.PlainProduct has no field 'descripton'.",
+        ),
+        ({"slots": {"description": "price"}}, "shop.PlainProduct.price is a DecimalField, where one of CharField"),
+        ({"slots": {"packshot": "text"}}, "shop.PlainProduct.text is a TextField, where one of FileField"),
+        ({"photos": {"field": "foto"}}, "shop.PlainProduct has no field 'foto'."),
+        ({"photos": {"image": "photo"}}, "`photos` has 'image'; it is either"),
+        ({"photos": {"related": "photos"}}, "`photos` needs 'image' beside 'related'."),
+        ({"photos": {"related": "photos", "image": "image"}}, "shop.PlainProduct has no relation 'photos'."),
+        ({"variants": {"related": "variants", "names": "colour"}}, "`variants` has 'names'; it knows related, name"),
+    ],
+)
+def test_e002_names_what_the_model_does_not_have(settings: Any, options: dict[str, Any], sentence: str) -> None:
+    product_with(settings, OPTIONS={"slots": {"description": "text"}, **options})
+    found = checks.check_products()
+    assert ids(found) == {"pdp_ai.E002"}
+    assert sentence in found[0].msg
+
+
+@pytest.mark.parametrize(("key", "name"), [("image", "picture"), ("alt", "caption"), ("role", "kind")])
+def test_e002_a_row_of_photos_without_the_field(settings: Any, key: str, name: str) -> None:
+    entry = PRODUCTS["shop.Product"]
+    photos = {**entry["OPTIONS"]["photos"], key: name}
+    options = {**entry["OPTIONS"], "photos": photos, "slots": {"description": "description"}}
+    settings.PDP_AI = {"PRODUCTS": {"shop.Product": {**entry, "OPTIONS": options}}}
+    assert [error.msg.partition("]: ")[2] for error in checks.check_products()] == [
+        f"shop.ProductPhoto has no field {name!r}."
+    ]
+
+
+def test_e002_plain_text_in_a_field_whose_editor_puts_tags_round_it(settings: Any) -> None:
+    entry = PRODUCTS["shop.Product"]
+    options = {**entry["OPTIONS"], "slots": {"short_description": "description"}}
+    settings.PDP_AI = {"PRODUCTS": {"shop.Product": {**entry, "OPTIONS": options}}}
+    found = checks.check_products()
+    assert ids(found) == {"pdp_ai.E002"}
+    assert "plain text and cannot stand in the RichTextField 'description'" in found[0].msg
+
+
+@isolate_apps("example_project.shop")
+def test_e002_copy_in_a_stream_field() -> None:
+    class Page(models.Model):  # noqa: DJ008  # never shown
+        body = StreamField([("text", RichTextBlock())])
+
+        class Meta:
+            app_label = "shop"
+
+    [mistake] = WagtailProductAdapter(Page, {"slots": {"description": "body"}}).mistakes()
+    assert "shop.Page.body is a StreamField, where one of CharField, TextField, JSONField is needed" in mistake
+
+
+@pytest.mark.parametrize("path", ["titel", "category.nam", "category.parent.nam"])
+def test_w008_a_fact_whose_path_leads_nowhere(settings: Any, path: str) -> None:
+    entry = PRODUCTS["shop.Product"]
+    options = {**entry["OPTIONS"], "facts": {**entry["OPTIONS"]["facts"], "title": path}}
+    settings.PDP_AI = {"PRODUCTS": {"shop.Product": {**entry, "OPTIONS": options}}}
+    assert ids(checks.check_products()) == {"pdp_ai.W008"}
+
+
+@pytest.mark.parametrize(
+    "path", ["category.parent.parent.name", "category.path_names", "attributes.Material", "photos.first.x"]
+)
+def test_what_lies_behind_a_method_or_in_json_is_not_complained_of(settings: Any, path: str) -> None:
+    entry = PRODUCTS["shop.Product"]
+    options = {**entry["OPTIONS"], "facts": {**entry["OPTIONS"]["facts"], "title": path}}
+    settings.PDP_AI = {"PRODUCTS": {"shop.Product": {**entry, "OPTIONS": options}}}
+    assert checks.check_products() == []
 
 
 def test_e003_a_slot_to_fill_on_save_that_does_not_exist(settings: Any) -> None:

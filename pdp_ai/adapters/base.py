@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,14 @@ class ProductAdapter(ABC):
             self.options: Any = self.Options(**(options or {}))
         except TypeError as error:
             raise ConfigurationError(f"{type(self).__name__} for {model._meta.label}: {error}") from error
+
+    def mistakes(self) -> Iterable[str]:
+        """What in the options cannot work with the shop's model, a sentence each: for `manage.py check`."""
+        return ()
+
+    def empty_facts(self) -> Iterable[str]:
+        """Facts that would be empty for every product, a sentence each."""
+        return ()
 
     @property
     @abstractmethod

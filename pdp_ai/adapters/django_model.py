@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
-from pdp_ai.adapters import pictures
+from pdp_ai.adapters import mapping, pictures
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.adapters.focal_point import keeps_focal_point
 from pdp_ai.adapters.in_place import Shown, put_in_place
@@ -58,6 +58,13 @@ class DjangoProductAdapter(ProductAdapter):
         #: Rich-text slots whose field holds plain text.
         plain: Sequence[str] = ()
 
+    def mistakes(self) -> Iterable[str]:
+        unreadable = list(mapping.misshapen(self.options))
+        return unreadable or mapping.missing_places(self.model, self.options, self.targets)
+
+    def empty_facts(self) -> Iterable[str]:
+        return mapping.missing_facts(self.model, self.options)
+
     @property
     def slots(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(slot_of, self.options.slots)))
@@ -101,19 +108,19 @@ class DjangoProductAdapter(ProductAdapter):
     # Reading
 
     def facts(self, product: Model) -> ProductFacts:
-        mapping = self.options.facts
+        paths = self.options.facts
         title = self.title(product)
-        description = html_to_text(follow(product, mapping.get("description")))
-        stated = clean_text(follow(product, mapping.get("language")), max_characters=20)
+        description = html_to_text(follow(product, paths.get("description")))
+        stated = clean_text(follow(product, paths.get("language")), max_characters=20)
         return ProductFacts(
             product_model=self.model._meta.label_lower,
             product_id=str(product.pk),
             title=title,
             description=description,
-            price=_price(follow(product, mapping.get("price"))),
-            currency=clean_text(follow(product, mapping.get("currency")), max_characters=10),
-            category=_category(follow(product, mapping.get("category"))),
-            attributes=tuple(self._attributes(product, mapping.get("attributes"))),
+            price=_price(follow(product, paths.get("price"))),
+            currency=clean_text(follow(product, paths.get("currency")), max_characters=10),
+            category=_category(follow(product, paths.get("category"))),
+            attributes=tuple(self._attributes(product, paths.get("attributes"))),
             photos=tuple(self._photos(product)),
             variants=tuple(self._variants(product)),
             # A field left at its default must not make 红色运动鞋 an English product.

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import Any
 
 from django.db.models import Model
 
 from pdp_ai.adapters import pictures
-from pdp_ai.adapters.targets import PhotoRowTarget, PictureFieldTarget, Target
+from pdp_ai.adapters.targets import PhotoRowTarget, PictureFieldTarget, Target, row_relation
 
 
 @singledispatch
@@ -24,5 +23,5 @@ def _field(target: PictureFieldTarget, model: type[Model]) -> bool:
 
 @keeps_focal_point.register
 def _row(target: PhotoRowTarget, model: type[Model]) -> bool:
-    rows: Any = model._meta.get_field(target.relation.related)
+    rows = row_relation(model, target.relation.related)
     return pictures.keeps_focal_point(rows.related_model, target.relation.image)

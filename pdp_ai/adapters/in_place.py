@@ -16,7 +16,7 @@ from django.core.files.storage import Storage
 from django.db.models import FileField, Model
 
 from pdp_ai.adapters.pictures import put_focal_point
-from pdp_ai.adapters.targets import PhotoAltTarget, PhotoRowTarget, PictureFieldTarget, Target, TextTarget
+from pdp_ai.adapters.targets import PhotoAltTarget, PhotoRowTarget, PictureFieldTarget, Target, TextTarget, row_relation
 from pdp_ai.exceptions import PreviewImpossible
 from pdp_ai.types import FocalPoint, SlotContent
 
@@ -75,7 +75,7 @@ def _row(target: PhotoRowTarget, product: Model, shown: DraftPicture) -> None:
     related = target.relation.related
     rows = list(getattr(product, related).all())
     current = next(iter(target.relation.rows(product, target.role)), None)
-    link: Any = product._meta.get_field(related)
+    link = row_relation(type(product), related)
     row = copy(current) if current else link.related_model(**{target.relation.role: target.role})
     setattr(row, link.remote_field.name, product)
     if target.relation.alt:
@@ -96,7 +96,7 @@ def _hold(product: Model, related: str, rows: list[Any]) -> None:
     found._result_cache = rows  # noqa: SLF001  # as Django's own prefetching leaves it
     found._prefetch_done = True  # noqa: SLF001
     prefetched = product.__dict__.setdefault("_prefetched_objects_cache", {})
-    prefetched[product._meta.get_field(related).cache_name] = found  # type: ignore[union-attr]
+    prefetched[row_relation(type(product), related).cache_name] = found
 
 
 def _lay(instance: Model, field: str, picture: DraftPicture) -> None:

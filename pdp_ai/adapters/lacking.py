@@ -14,6 +14,7 @@ from pdp_ai.adapters.targets import (
     PictureFieldTarget,
     Target,
     TextTarget,
+    row_relation,
 )
 
 #: A condition for `filter` and `When`; None where a kind of place cannot be asked about.
@@ -56,6 +57,6 @@ def _row(target: PhotoRowTarget, model: type[Model]) -> Lack:
 
 
 def _rows(relation: PhotoRelation, model: type[Model]) -> QuerySet[Any]:
-    link: Any = model._meta.get_field(relation.related)
+    link = row_relation(model, relation.related)
     rows: QuerySet[Any] = link.related_model._default_manager.order_by()
     return rows.filter(**{link.remote_field.name: OuterRef("pk")})

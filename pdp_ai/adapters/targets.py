@@ -46,6 +46,15 @@ class PhotoRelation:
         return str(getattr(row, self.alt)) if self.alt else ""
 
 
+def row_relation(model: type[Model], related: str) -> Any:
+    """What lies behind the name by which a product's rows are reached: ``photos``, or Django's own ``photo_set``.
+
+    Raises `FieldDoesNotExist`.
+    """
+    reverse = (link for link in model._meta.related_objects if link.get_accessor_name() == related)
+    return next(reverse, None) or model._meta.get_field(related)
+
+
 class Target(ABC):
     """One place on a product.
 
@@ -279,10 +288,10 @@ class PhotoRowTarget(Target):
         )
 
     def _row_model(self, product: Model) -> Any:
-        return product._meta.get_field(self.relation.related).related_model
+        return row_relation(type(product), self.relation.related).related_model
 
     def _link(self, product: Model) -> str:
-        return str(product._meta.get_field(self.relation.related).remote_field.name)  # type: ignore[union-attr]
+        return str(row_relation(type(product), self.relation.related).remote_field.name)
 
     def _forget(self, product: Model) -> None:
         """Drop what the instance remembers of its rows, so that the next read asks the database."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 
 from pdp_ai.adapters import pictures
-from pdp_ai.adapters.targets import Target
+from pdp_ai.adapters.targets import Target, row_relation
 from pdp_ai.exceptions import PublishRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import SlotContent, SlotValue
@@ -77,5 +77,5 @@ class VariantPictureTarget(Target):
             getattr(product, self.relation.related).add(row)
 
     def url(self, product: Model, value: SlotValue) -> str:
-        row_model: Any = product._meta.get_field(self.relation.related).related_model
+        row_model = row_relation(type(product), self.relation.related).related_model
         return pictures.url(row_model, self.field, value.file)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Model
+from wagtail.fields import RichTextField
 from wagtail.locks import WorkflowLock
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, WorkflowMixin
 
 from pdp_ai.adapters.django_model import DjangoProductAdapter
 from pdp_ai.adapters.shop_page import ShopPage
+from pdp_ai.adapters.targets import TextTarget
 from pdp_ai.exceptions import PublishConflict, PublishRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import SlotContent, SlotValue
@@ -22,6 +25,20 @@ class WagtailProductAdapter(DjangoProductAdapter):
     published only when it held nothing but what was public, so that nobody's unfinished work goes live, or is lost.
     What is handed over goes onto the latest revision alone; when that goes live is Wagtail's business.
     """
+
+    def mistakes(self) -> Iterable[str]:
+        return list(super().mistakes()) or self._plain_in_rich_text()
+
+    def _plain_in_rich_text(self) -> Iterator[str]:
+        """Wagtail's editor puts tags round such text on the next save, so that it would seem changed by a person."""
+        for name, target in self.targets.items():
+            if not isinstance(target, TextTarget) or target.slot.kind == "html":
+                continue
+            if isinstance(self.model._meta.get_field(target.field), RichTextField):
+                yield (
+                    f"the slot {name!r} is plain text and cannot stand in the RichTextField {target.field!r}; "
+                    "a CharField or TextField is needed"
+                )
 
     def publish(self, product: Model, place: str, content: SlotContent, base: SlotValue, user: Any) -> SlotValue:
         self._expect_no_other_draft(product, place, base, user)

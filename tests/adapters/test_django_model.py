@@ -6,10 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 
 from pdp_ai import registry
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.adapters.django_model import DjangoProductAdapter
+from pdp_ai.adapters.lacking import lack
+from pdp_ai.adapters.targets import PhotoAltTarget, PhotoRelation, row_relation
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +107,12 @@ def test_rich_text_may_go_into_a_plain_field(plain_product: Any) -> None:
     adapter = DjangoProductAdapter(type(plain_product), {"slots": {"description": "text"}, "plain": ["description"]})
     after = adapter.publish(plain_product, "description", SlotContent(text="<p>A &amp; B</p>"), SlotValue(), None)
     assert after.text == "A & B"
+
+
+def test_rows_are_found_by_the_name_that_django_gives_a_relation_without_one() -> None:
+    """Beside ``photo_set`` on the product, Django's own name for the relation is ``photo``."""
+    photos = PhotoRelation("permission_set", image="codename", alt="name")
+    assert row_relation(ContentType, "permission_set").related_model is Permission
+    ContentType.objects.get_for_model(Permission).permission_set.update(name="")
+    lacking = ContentType.objects.filter(lack(PhotoAltTarget(photos), ContentType))
+    assert list(lacking) == [ContentType.objects.get_for_model(Permission)]
