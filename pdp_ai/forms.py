@@ -208,14 +208,33 @@ class SaveFilterForm(forms.Form):
     is_shared = forms.BooleanField(required=False)
 
 
-class PublishForm(DecisionForm):
-    #: What the button that was clicked is for: empty for at once.
-    how = forms.ChoiceField(choices=[("", ""), ("later", "")], required=False)
+class TimedForm(forms.Form):
+    """A time to come, by the account's clock in Wagtail, else by the site's; the form says which."""
+
     at = forms.DateTimeField(
         label=_("Goes live on"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = formats.date_format(timezone.localtime(), "DATETIME_FORMAT")
+        clock = {"zone": timezone.get_current_timezone_name(), "now": now}
+        self.fields["at"].help_text = _("By the clock of %(zone)s, where it is %(now)s now.") % clock
+
+    def expect_time(self) -> None:
+        """For `clean`, where a time is wanted."""
+        at = self.cleaned_data.get("at")
+        if "at" in self.cleaned_data and not at:
+            self.add_error("at", forms.Field.default_error_messages["required"])
+        elif at and at <= timezone.now():
+            self.add_error("at", say(TimeHasPassed()))
+
+
+class PublishForm(DecisionForm, TimedForm):
+    #: What the button that was clicked is for: empty for at once.
+    how = forms.ChoiceField(choices=[("", ""), ("later", "")], required=False)
     #: The live value that the person saw and wants to replace, as JSON; empty unless a conflict was shown.
     over = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
@@ -228,21 +247,12 @@ class PublishForm(DecisionForm):
         except (ValueError, TypeError, AttributeError):
             raise forms.ValidationError(_("Reload the page and decide again.")) from None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # A person reads and types times in the account's time zone in Wagtail, else in the site's.
-        now = formats.date_format(timezone.localtime(), "DATETIME_FORMAT")
-        clock = {"zone": timezone.get_current_timezone_name(), "now": now}
-        self.fields["at"].help_text = _("By the clock of %(zone)s, where it is %(now)s now.") % clock
-
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("how") != "later":
+        if data.get("how") == "later":
+            self.expect_time()
+        else:
             data["at"] = None
-        elif "at" in data and not data["at"]:
-            self.add_error("at", forms.Field.default_error_messages["required"])
-        elif "at" in data and data["at"] <= timezone.now():
-            self.add_error("at", say(TimeHasPassed()))
         return data
 
 
@@ -256,6 +266,22 @@ class MergeForm(EditForm, PublishForm):
 
 class BulkForm(forms.Form):
     """A decision on many drafts that needs nothing but a click."""
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was filled in, as the decision keeps it: as JSON."""
+        return self.cleaned_data
+
+
+class BulkLaterForm(BulkForm, TimedForm):
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        self.expect_time()
+        return data
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"at": self.cleaned_data["at"].isoformat()}
 
 
 class BulkRejectForm(BulkForm):

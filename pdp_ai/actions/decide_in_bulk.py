@@ -9,6 +9,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -23,6 +24,7 @@ from pdp_ai.actions.cancel_jobs import cancel_jobs
 from pdp_ai.actions.edit_draft import edit_draft
 from pdp_ai.actions.notify import notify_of_conflict
 from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, require
+from pdp_ai.actions.plan_publication import plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.revert_publication import revert_publication
@@ -46,6 +48,7 @@ PERMISSIONS = {
     BulkKind.REJECT: REVIEW,
     BulkKind.REPLACE: REVIEW,
     BulkKind.PUBLISH: PUBLISH,
+    BulkKind.LATER: PUBLISH,
     BulkKind.AGAIN: GENERATE,
     BulkKind.UNDO: PUBLISH,
 }
@@ -187,6 +190,10 @@ def _publish(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> list[int]
     return [AuditEntry.objects.about(draft).filter(action="published").latest("pk").pk]
 
 
+def _later(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
+    return [plan_publication(draft, datetime.fromisoformat(data["at"]), user=user).pk]
+
+
 def _again(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
     result = ask_again(draft, data.get("hint", ""), user=user)
     if not result.jobs:
@@ -247,6 +254,7 @@ DECISIONS: dict[BulkKind, Callable[[MediaDraft, dict[str, Any], Actor], list[int
     BulkKind.APPROVE: _approve,
     BulkKind.REJECT: _reject,
     BulkKind.PUBLISH: _publish,
+    BulkKind.LATER: _later,
     BulkKind.AGAIN: _again,
     BulkKind.REPLACE: _replace,
     BulkKind.UNDO: _undo,
@@ -256,6 +264,7 @@ REVERSALS: dict[BulkKind, Callable[[int, Actor], None]] = {
     BulkKind.APPROVE: _take_entry_back,
     BulkKind.REJECT: _take_entry_back,
     BulkKind.PUBLISH: _take_entry_back,
+    BulkKind.LATER: _take_entry_back,
     BulkKind.AGAIN: _cancel,
     BulkKind.REPLACE: _edit_back,
     BulkKind.UNDO: _publish_again,

@@ -26,6 +26,7 @@ DRAFT_DAYS = 1
 class BulkKind(models.TextChoices):
     APPROVE = "approve", _("Approve")
     PUBLISH = "publish", _("Publish")
+    LATER = "later", _("Publish at a time")
     REJECT = "reject", _("Reject")
     AGAIN = "again", _("Ask again")
     REPLACE = "replace", _("Replace words")
@@ -105,7 +106,7 @@ class BulkDecision(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    #: ``reason``, ``hint``, or ``find`` and ``replacement``; and the ``reader``'s language.
+    #: ``reason``, ``hint``, ``at``, or ``find`` and ``replacement``; and the ``reader``'s language.
     data = models.JSONField(default=dict, editable=False)
     #: Drafts chosen, looked at, changed, and changed back.
     drafts = models.PositiveIntegerField(_("drafts"), default=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from pdp_ai.actions.decide_in_bulk import (
 )
 from pdp_ai.actions.permissions import PUBLISH, Actor, among, keep, require
 from pdp_ai.exceptions import PdpAiError
-from pdp_ai.forms import BulkAgainForm, BulkForm, BulkRejectForm, BulkReplaceForm
+from pdp_ai.forms import BulkAgainForm, BulkForm, BulkLaterForm, BulkRejectForm, BulkReplaceForm
 from pdp_ai.models import BulkDecision, MediaDraft, Publication
 from pdp_ai.models.bulk_decision import WORKING, BulkDecisionState, BulkKind
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
@@ -44,6 +45,7 @@ NAMED = 12
 FORMS: dict[BulkKind, type[BulkForm]] = {
     BulkKind.APPROVE: BulkForm,
     BulkKind.PUBLISH: BulkForm,
+    BulkKind.LATER: BulkLaterForm,
     BulkKind.REJECT: BulkRejectForm,
     BulkKind.AGAIN: BulkAgainForm,
     BulkKind.REPLACE: BulkReplaceForm,
@@ -53,6 +55,10 @@ FORMS: dict[BulkKind, type[BulkForm]] = {
 HINTS = {
     BulkKind.APPROVE: _lazy("Drafts with errors among their findings are left out: those want a look of their own."),
     BulkKind.PUBLISH: _lazy("Only approved drafts are published, and only where nobody changed the product meanwhile."),
+    BulkKind.LATER: _lazy(
+        "Only approved drafts are planned. When the time has come all is looked at again; a plan that does not hold is "
+        "stopped, and you are told. What was planned for one of them before is given up."
+    ),
     BulkKind.REJECT: _lazy("The reason is kept with each of them."),
     BulkKind.AGAIN: _lazy("A new draft is made for each; the ones at hand step back when it is there."),
     BulkKind.REPLACE: _lazy("Every text is judged anew. The model's own words stay beside it."),
@@ -121,7 +127,7 @@ def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
     form = FORMS[kind](request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and "begin" in request.POST:
         try:
-            begin_bulk_decision(bulk, form.cleaned_data, user=request.user)
+            begin_bulk_decision(bulk, form.said, user=request.user)
         except PdpAiError as refusal:
             messages.error(request, say(refusal))
         return redirect(request.get_full_path())
@@ -157,7 +163,8 @@ def _act(request: HttpRequest, bulk: BulkDecision, face: Face) -> HttpResponse:
 def _publish_next(request: HttpRequest, bulk: BulkDecision, face: Face) -> HttpResponse:
     """From many approved to the same ones chosen for publishing."""
     require(request.user, PUBLISH)
-    following = BulkDecision.objects.store(BulkKind.PUBLISH, _approved(bulk), request.user.pk)  # type: ignore[arg-type]
+    kind = BulkKind.LATER if request.POST["publish"] == BulkKind.LATER else BulkKind.PUBLISH
+    following = BulkDecision.objects.store(kind, _approved(bulk), request.user.pk)  # type: ignore[arg-type]
     return redirect(face.url("bulk", following.pk))
 
 
@@ -177,6 +184,8 @@ def _progress(request: HttpRequest, bulk: BulkDecision, face: Face, list_url: st
         "errors_url": face.url("room", severity=DraftSeverity.ERROR) if bulk.kind == BulkKind.APPROVE else "",
         "refused": list(bulk.refused.items()),
         "summary": _summary(bulk),
+        "goes_live": datetime.fromisoformat(bulk.data["at"]) if "at" in bulk.data else None,
+        "publications_url": face.url("publications"),
         "list_url": list_url,
         "live_url": face.url("bulk", bulk.pk, part="live"),
     }
@@ -230,7 +239,7 @@ def _those_that_fit(kind: BulkKind, keys: list[int], data: dict[str, Any], user:
     match kind:
         case BulkKind.APPROVE:
             return drafts.filter(state=DraftState.PENDING, severity__lt=DraftSeverity.ERROR)
-        case BulkKind.PUBLISH:
+        case BulkKind.PUBLISH | BulkKind.LATER:
             return drafts.filter(state__in=(DraftState.APPROVED, DraftState.REVERTED))
         case BulkKind.REJECT:
             return drafts.open()

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
+from wagtail.users.models import UserProfile
 
+from example_project.shop.models import Product
 from pdp_ai.actions import decide_in_bulk
+from pdp_ai.actions.publish_planned import publish_planned
 from pdp_ai.actions.sweep import sweep
-from pdp_ai.models import BulkDecision, GenerationJob, MediaDraft, bulk_decision
+from pdp_ai.models import (
+    BulkDecision,
+    GenerationJob,
+    MediaDraft,
+    PlannedPublication,
+    Publication,
+    bulk_decision,
+)
 from pdp_ai.tasks import drain_lane
 from pdp_ai.views.face import Face
+from pdp_ai.wagtail.face import FACE as WAGTAIL
 from tests.views.drafts import ERROR, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
@@ -180,7 +192,7 @@ def test_after_approving_many_the_same_ones_can_be_chosen_for_publishing(
     drafts = [make_draft(make_product("Good")), make_draft(make_product("Bad"), findings=[ERROR])]
     page = send(browser, choose(browser, face, "approve", *drafts), begin="1")
     assert "Open the drafts with errors" in page.content.decode()
-    page = send(browser, page, publish="1")
+    page = send(browser, page, publish="publish")
     assert page.context["title"] == "Publish: 1 draft"
     assert "<strong>1</strong> draft would change" in page.content.decode()
     assert states() == {"Good": "approved", "Bad": "pending"}
@@ -194,5 +206,95 @@ def test_who_may_not_publish_is_not_led_there(
     client.force_login(make_user("review"))
     page = send(client, choose(client, face, "approve", make_draft(make_product("Good"))), begin="1")
     assert "Publish what was approved" not in page.content.decode()
-    assert client.post(page.request["PATH_INFO"], {"publish": "1"}).status_code in {302, 403}
+    assert client.post(page.request["PATH_INFO"], {"publish": "publish"}).status_code in {302, 403}
     assert BulkDecision.objects.count() == 1
+
+
+def typed(**later: float) -> str:
+    return timezone.localtime(timezone.now() + timedelta(**later)).strftime("%Y-%m-%dT%H:%M")
+
+
+def let_the_time_come() -> None:
+    PlannedPublication.objects.waiting().update(publish_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_many_go_live_at_a_time_after_a_look_at_them_and_come_back_as_one(
+    browser: Client, face: Face, make_product: Callable[..., Any]
+) -> None:
+    products = [make_product(title) for title in ("One", "Two")]
+    drafts = [make_draft(product, state="approved") for product in products]
+    waits = make_draft(make_product("Not approved"))
+    page = choose(browser, face, "later", *drafts, waits)
+    assert page.context["title"] == "Publish at a time: 3 drafts"
+    text = page.content.decode()
+    assert "<strong>2</strong> drafts would change" in text
+    assert "By the clock of" in text
+    assert not PlannedPublication.objects.exists()
+    page = send(browser, page, begin="1", at=typed(days=1))
+    assert "2 changed" in page.content.decode()
+    assert "They go live on" in page.content.decode()
+    assert PlannedPublication.objects.waiting().count() == 2
+    assert "Goes live on" in browser.get(face.url("publications")).content.decode()
+    let_the_time_come()
+    publish_planned()
+    assert states() == {"One": "published", "Two": "published", "Not approved": "pending"}
+    send(browser, page, reverse="1")
+    assert states() == {"One": "reverted", "Two": "reverted", "Not approved": "pending"}
+    assert not Publication.objects.standing().exists()
+
+
+def test_plans_for_many_are_given_up_as_one_before_their_time(
+    browser: Client, face: Face, make_product: Callable[..., Any]
+) -> None:
+    drafts = [make_draft(make_product(title), state="approved") for title in ("One", "Two")]
+    page = send(browser, choose(browser, face, "later", *drafts), begin="1", at=typed(days=1))
+    page = send(browser, page, reverse="1")
+    assert "2 taken back" in page.content.decode()
+    assert "They go live on" not in page.content.decode()
+    let_the_time_come()
+    assert publish_planned() == 0
+    assert states() == {"One": "approved", "Two": "approved"}
+
+
+@pytest.mark.parametrize("at", ["", "soon", typed(hours=-1)])
+def test_no_time_and_one_that_has_passed_are_refused_before_anything_is_planned(
+    browser: Client, face: Face, product: Any, at: str
+) -> None:
+    page = send(browser, choose(browser, face, "later", make_draft(product, state="approved")), begin="1", at=at)
+    assert page.status_code == 422
+    assert page.context["form"].errors["at"]
+    assert not PlannedPublication.objects.exists()
+
+
+def test_many_plans_go_on_after_a_stop_and_leave_out_what_was_changed(
+    browser: Client, face: Face, make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_decision, "CHUNK", 2)
+    monkeypatch.setattr(decide_in_bulk, "AT_ONCE_SECONDS", 0)
+    drafts = [make_draft(make_product(f"Stool {number}"), state="approved") for number in range(4)]
+    Product.objects.filter(title="Stool 3").update(description="<p>By hand.</p>")
+    page = send(browser, choose(browser, face, "later", *drafts), begin="1", at=typed(days=1))
+    page = send(browser, page, stop="1")
+    drain_lane("cpu")
+    assert PlannedPublication.objects.waiting().count() == 2
+    page = send(browser, page, go_on="1")
+    drain_lane("cpu")
+    assert PlannedPublication.objects.waiting().count() == 3
+    assert "changed after this draft was made" in browser.get(page.request["PATH_INFO"]).content.decode()
+
+
+def test_after_approving_many_they_can_be_planned_too(
+    browser: Client, face: Face, make_product: Callable[..., Any]
+) -> None:
+    page = send(browser, choose(browser, face, "approve", make_draft(make_product("Good"))), begin="1")
+    page = send(browser, page, publish="later")
+    assert page.context["title"] == "Publish at a time: 1 draft"
+
+
+def test_the_time_is_read_by_the_clock_of_the_account(browser: Client, reviewer: User, product: Any) -> None:
+    UserProfile.get_for_user(reviewer)
+    UserProfile.objects.update(current_time_zone="Asia/Tokyo")
+    page = choose(browser, WAGTAIL, "later", make_draft(product, state="approved"))
+    assert "Asia/Tokyo" in page.content.decode()
+    send(browser, page, begin="1", at="2090-12-24T18:00")
+    assert PlannedPublication.objects.get().publish_at.isoformat() == "2090-12-24T09:00:00+00:00"
