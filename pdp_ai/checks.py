@@ -42,7 +42,8 @@ def register_all() -> None:
 def check_products(**_kwargs: Any) -> list[CheckMessage]:
     """``pdp_ai.E001`` unknown model · ``E002`` bad mapping · ``E003`` unknown slot · ``W001`` a fact is a slot.
 
-    ``E014``: the page for previews cannot be imported. ``W008``: a fact's path leads nowhere.
+    ``E014``: the page for previews cannot be imported. ``W008``: a fact's path leads nowhere. ``W009``: a place that no
+    recipe makes anything for.
     """
     messages: list[CheckMessage] = []
     for label in conf.section("PRODUCTS"):
@@ -69,6 +70,7 @@ def check_products(**_kwargs: Any) -> list[CheckMessage]:
             checks.Warning(f'PDP_AI["PRODUCTS"][{label!r}]: {each}.', hint=NOTHING_READ, id="pdp_ai.W008")
             for each in adapter.empty_facts()
         ]
+        messages += _slots_nobody_makes(label, adapter.slots)
     return messages
 
 
@@ -94,6 +96,20 @@ def _facts_that_are_slots(label: str, options: Any) -> Iterator[CheckMessage]:
                 f'PDP_AI["PRODUCTS"][{label!r}]: the fact {name!r} is read from a field that a slot is published to.',
                 hint="Published copy would count as a fact from then on; keep the supplier's text in its own field.",
                 id="pdp_ai.W001",
+            )
+
+
+def _slots_nobody_makes(label: str, slots: tuple[str, ...]) -> Iterator[CheckMessage]:
+    try:
+        made = {slot for recipe in registry.recipes().values() for slot in recipe.slots}
+    except (ConfigurationError, KeyError, TypeError):  # `check_recipes` says which
+        return
+    for slot in slots:
+        if slot in SLOTS and slot not in made:
+            yield checks.Warning(
+                f'PDP_AI["PRODUCTS"][{label!r}] has a place for {slot!r}, which no recipe makes.',
+                hint='Add a recipe for it to PDP_AI["RECIPES"], or take the place out.',
+                id="pdp_ai.W009",
             )
 
 

@@ -124,6 +124,12 @@ class PublishRefused(PdpAiError):
     code = "publish_refused"
 
 
+class PlaceGone(PublishRefused):
+    """This shop has no place for it any more."""
+
+    code = "place_gone"
+
+
 class TimeHasPassed(PdpAiError):
     """That time has passed; choose a later one."""
 

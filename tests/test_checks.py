@@ -135,6 +135,15 @@ def test_what_lies_behind_a_method_or_in_json_is_not_complained_of(settings: Any
     assert checks.check_products() == []
 
 
+def test_w009_a_place_that_no_recipe_makes_anything_for(settings: Any) -> None:
+    product_with(settings)
+    scene = {"BACKEND": "pdp_ai.recipes.scene.SceneRecipe"}
+    settings.PDP_AI = {**settings.PDP_AI, "RECIPES": {"packshot": scene}}
+    [warning] = checks.check_products()
+    assert warning.id == "pdp_ai.W009"
+    assert "'packshot'" in warning.msg
+
+
 def test_e003_a_slot_to_fill_on_save_that_does_not_exist(settings: Any) -> None:
     product_with(settings, GENERATE_ON_SAVE=["hologram"])
     assert ids(checks.check_products()) == {"pdp_ai.E003"}

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -139,10 +139,12 @@ def _decide(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID, tol
             with transaction.atomic():
                 chunk.changes += DECISIONS[BulkKind(bulk.kind)](draft, bulk.data, bulk.decided_by)
                 changed = True
-        except (PdpAiError, PermissionDenied) as refusal:
-            refused[say(refusal)] += 1
+        except DatabaseError:
+            raise
+        except Exception as problem:  # noqa: BLE001  # what the shop's code raises over one draft stops no other
+            refused[_why(problem, draft)] += 1
             changed = False
-            if isinstance(refusal, PublishConflict) and bulk.kind == BulkKind.PUBLISH:
+            if isinstance(problem, PublishConflict) and bulk.kind == BulkKind.PUBLISH:
                 notify_of_conflict(draft, user=bulk.decided_by, told=told, is_one_of_many=True)
         bulk.changed += changed
     chunk.is_done = True
@@ -167,11 +169,21 @@ def _take_back(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID, 
             with transaction.atomic():
                 REVERSALS[BulkKind(bulk.kind)](key, bulk.decided_by)
                 bulk.reversed += 1
-        except (PdpAiError, PermissionDenied) as refusal:
-            refused[_("Not taken back. %(why)s") % {"why": say(refusal)}] += 1
+        except DatabaseError:
+            raise
+        except Exception as problem:  # noqa: BLE001  # as above
+            refused[_("Not taken back. %(why)s") % {"why": _why(problem, key)}] += 1
     chunk.delete()
     if not BulkDecision.objects.settle(bulk, holder, reversed=bulk.reversed, refused=dict(refused)):
         raise GenerationStopped
+
+
+def _why(problem: Exception, about: object) -> str:
+    """For whoever decided; what nobody foresaw is told to the log in full."""
+    if isinstance(problem, (PdpAiError, PermissionDenied)):
+        return say(problem)
+    logger.error("one of many broke: %s", about, extra={"action": "bulk_decision"}, exc_info=problem)
+    return _("Something broke: %(error)s") % {"error": f"{type(problem).__name__}: {problem}"}
 
 
 def _approve(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> list[int]:

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from pdp_ai.actions.permissions import REVIEW, Actor, require
 from pdp_ai.cleaning import clean_html, clean_text
-from pdp_ai.exceptions import TransitionRefused
+from pdp_ai.exceptions import PlaceGone, TransitionRefused
 from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.quality.judge import judge
 from pdp_ai.signals import draft_reviewed
+from pdp_ai.slots import SLOTS
 from pdp_ai.types import Artifact, Brief, Candidate, Finding
 
 
@@ -19,7 +20,7 @@ def edit_draft(draft: MediaDraft, text: str, *, seen: str | None = None, user: A
     """Replace the text of an open draft, cleaned, and judge it anew. An approved draft wants a decision again.
 
     `seen` is the text the person started from, when the door knows it: an edit somebody else made meanwhile is then not
-    lost. Raises `PermissionDenied`, `TransitionRefused`.
+    lost. Raises `PermissionDenied`, `PlaceGone`, `TransitionRefused`.
     """
     require(user, REVIEW, draft)
     before = draft.text if seen is None else seen
@@ -47,5 +48,7 @@ def edit_draft(draft: MediaDraft, text: str, *, seen: str | None = None, user: A
 
 
 def judge_text(draft: MediaDraft, text: str, brief: Brief) -> list[Finding]:
-    """What the quality checks say of `text` in the draft's place."""
+    """What the quality checks say of `text` in the draft's place. Raises `PlaceGone` for a slot known no more."""
+    if draft.slot not in SLOTS:
+        raise PlaceGone
     return judge(Candidate(draft.slot, Artifact(draft.mime, text=text), draft.candidate), brief)

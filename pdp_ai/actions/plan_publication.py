@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from pdp_ai import registry
 from pdp_ai.actions.permissions import PUBLISH, Actor, expect_other_eyes, require
+from pdp_ai.actions.refusals import refusing_politely
 from pdp_ai.exceptions import PublishConflict, TimeHasPassed, TransitionRefused
 from pdp_ai.models import AuditEntry, MediaDraft, PlannedPublication
 from pdp_ai.models.draft import TRANSITIONS, DraftState
@@ -20,7 +21,7 @@ def plan_publication(draft: MediaDraft, at: datetime, *, user: Actor) -> AuditEn
     """Have an approved (or undone) draft published at `at`, with its time zone; an earlier plan of it is given up.
 
     What can be known now is refused now; all of it is looked at again when the time has come. Raises `FourEyes`,
-    `PermissionDenied`, `ProductNotFound`, `PublishConflict`, `TimeHasPassed`, `TransitionRefused`.
+    `PermissionDenied`, `PlaceGone`, `ProductNotFound`, `PublishConflict`, `TimeHasPassed`, `TransitionRefused`.
     """
     require(user, PUBLISH, draft)
     expect_other_eyes(draft, user)
@@ -29,8 +30,9 @@ def plan_publication(draft: MediaDraft, at: datetime, *, user: Actor) -> AuditEn
     if at <= timezone.now():
         raise TimeHasPassed
     adapter = registry.adapter_for(draft.product_model)
-    if not adapter.holds(adapter.get(draft.product_id), draft.place, draft.base):
-        raise PublishConflict
+    with refusing_politely():
+        if not adapter.holds(adapter.get(draft.product_id), draft.place, draft.base):
+            raise PublishConflict
     with transaction.atomic():
         ready = MediaDraft.objects.select_for_update().filter(pk=draft.pk, state__in=TRANSITIONS[DraftState.PUBLISHED])
         if not ready:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError
 
-from pdp_ai.exceptions import PublishRefused
+from pdp_ai.exceptions import PlaceGone, PublishRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.storage_errors import storage_errors
 
@@ -27,4 +27,4 @@ def refusing_politely() -> Iterator[None]:
     except storage_errors() as error:
         raise PublishRefused(_("A file could not be read or written: %(error)s", error=error)) from error
     except KeyError as error:
-        raise PublishRefused(_("This shop has no place for %(slot)s any more.", slot=error)) from error
+        raise PlaceGone(_("This shop has no place for %(slot)s any more.", slot=error)) from error

@@ -148,11 +148,15 @@ def _plan_group(adapter: ProductAdapter, products: list[Model], wish: Wish) -> I
     waiting = set(drafts.values_list("product_id", "language", "job__facts_fingerprint", "place"))
     steerer = Steerer(wish.style)
     wanted = tuple(slot for slot in wish.slots or registry.usual_slots(label) if slot in adapter.slots)
+    makers = registry.recipes_for(wanted)
+    unmade = set(wanted).difference(*makers.values())
     for product in products:
         facts = adapter.facts(product)
         facts_fingerprint = adapter.input_fingerprint(facts)
         steering = steerer.steer(facts)
-        for alias, slots in registry.recipes_for(wanted).items():
+        for slot in unmade:
+            yield Skipped(label, str(product.pk), facts.title, slot, _("No recipe of this shop makes it."))
+        for alias, slots in makers.items():
             recipe = registry.recipe(alias)
             language = language_for(slots, wish.language or steering.language(facts), facts)
             places = places_for(adapter, facts, slots, language=language, photos=wish.photos)

@@ -19,6 +19,7 @@ from pdp_ai.actions.notify import notify_of_conflict
 from pdp_ai.actions.permissions import REVIEW, among, keep, require
 from pdp_ai.actions.plan_publication import cancel_plan, plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
+from pdp_ai.actions.refusals import refusing_politely
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.actions.set_focal_point import set_focal_point
@@ -78,7 +79,9 @@ def live(request: HttpRequest, draft_id: int) -> Any:
     require(request.user, REVIEW)
     row = find_draft(draft_id, request.user)
     adapter = registry.adapter_for(row.product_model)
-    return {"base": row.base_value, "live": adapter.read(adapter.get(row.product_id), row.place).as_dict()}
+    with refusing_politely():
+        value = adapter.read(adapter.get(row.product_id), row.place)
+    return {"base": row.base_value, "live": value.as_dict()}
 
 
 @router.post("/{draft_id}/approve", response={200: DraftOut, **REFUSALS}, summary="Approve")

@@ -78,7 +78,7 @@ def show_draft_page(
     product = ProductOnPage.of(draft)
     room = RoomFilter.of(request.GET, request.user)
     brief = draft.job.brief
-    publication = standing_publication(draft)
+    publication, has_place = standing_publication(draft), product.has_place(draft)
     context = {
         "draft": draft,
         "state_badge": badges.draft_state(draft),
@@ -93,12 +93,15 @@ def show_draft_page(
         "photo_url": product.photo_url(draft),
         "proof_url": f"{face.url('file', draft.pk)}?proof" if draft.proof else "",
         "product_missing": product.instance is None,
+        "place_missing": not has_place,
         "product_url": face.product_url(request, product.instance) if product.instance else "",
         "public_url": product.public_url,
         "preview_url": face.url("preview", draft.pk) if product.can_preview else "",
         "drafts_url": face.drafts_of(draft.product_model, draft.product_id),
         "decide_urls": {name: face.url("decide", draft.pk, name, **room.query) for name in DECISION_NAMES},
-        "allowed": allowed_decisions(draft, request.user, publication) - product.impossible,
+        "allowed": allowed_decisions(draft, request.user, publication)
+        - product.impossible
+        - (frozenset() if has_place else WRITING),
         "handed_over": product.handed_over(publication),
         "for_other_eyes": reason_for_other_eyes(draft, request.user),
         "open_decision": next(iter(forms or {}), ""),
@@ -153,6 +156,9 @@ DECISION_NAMES = (
     "comment",
     "assign",
 )
+
+#: Decisions that need a place on the product.
+WRITING = frozenset({"approve_publish", "publish", "hand_over", "undo", "withdraw", "again"})
 
 #: Decisions whose form is another one's.
 SAME_FORM = {"approve_publish": "publish"}
@@ -224,6 +230,10 @@ class ProductOnPage:
         """Decisions that this product knows nothing of."""
         takes_drafts = self.adapter and self.instance and self.adapter.takes_drafts(self.instance)
         return frozenset() if takes_drafts else frozenset({"hand_over"})
+
+    def has_place(self, draft: MediaDraft) -> bool:
+        """False where the shop's settings name no such place any more, which makes it a draft for nothing."""
+        return self.adapter is None or self.instance is None or self._live_value(draft) is not None
 
     def handed_over(self, publication: Publication | None) -> str:
         """Where a draft is that was handed over; empty for any other."""

@@ -298,3 +298,20 @@ def test_the_time_is_read_by_the_clock_of_the_account(browser: Client, reviewer:
     assert "Asia/Tokyo" in page.content.decode()
     send(browser, page, begin="1", at="2090-12-24T18:00")
     assert PlannedPublication.objects.get().publish_at.isoformat() == "2090-12-24T09:00:00+00:00"
+
+
+def test_what_the_shops_own_code_raises_over_one_draft_stops_no_other(
+    browser: Client, face: Face, make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts = [make_draft(make_product(title), state="approved") for title in ("Odd", "Fine")]
+    save = Product.save
+
+    def broken(self: Product, *args: Any, **kwargs: Any) -> None:
+        if self.title == "Odd":
+            raise ZeroDivisionError("the shop's own")
+        save(self, *args, **kwargs)
+
+    monkeypatch.setattr(Product, "save", broken)
+    page = send(browser, choose(browser, face, "publish", *drafts), begin="1")
+    assert states() == {"Odd": "approved", "Fine": "published"}
+    assert "ZeroDivisionError: the shop" in page.content.decode()
