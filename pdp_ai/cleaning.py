@@ -21,6 +21,10 @@ _INVISIBLE = "\u00ad\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb"
 _UNWANTED = re.compile(f"[{_CONTROL}{_BIDI}{_INVISIBLE}]")
 
+_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|div|tr)>|<br\s*/?>", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\xa0]{2,}|[\t\xa0]")
+_UNTAG = nh3.Cleaner(tags=set(), attributes={}, clean_content_tags={"script", "style"})
+
 
 def clean_text(text: object, *, max_characters: int = MAX_CHARACTERS) -> str:
     """Plain text, safe to store in any database: NFC, no NUL, control, surrogate, bidi-control or invisible characters.
@@ -48,10 +52,9 @@ def clean_html(markup: object, *, max_characters: int = MAX_CHARACTERS) -> str:
 
 def html_to_text(markup: object) -> str:
     """The visible text of `markup`: block ends become line breaks, all tags go."""
-    spaced = re.sub(r"(?i)</(p|li|h[1-6]|div|tr)>|<br\s*/?>", "\n", clean_text(markup))
-    bare = nh3.clean(spaced, tags=set(), attributes={}, clean_content_tags={"script", "style"})
-    lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in clean_text(html.unescape(bare)).split("\n"))
-    return "\n".join(line for line in lines if line)
+    bare = _UNTAG.clean(_BLOCK_END.sub("\n", clean_text(markup)))
+    lines = map(str.strip, _SPACES.sub(" ", clean_text(html.unescape(bare))).split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def text_to_html(text: object) -> str:

@@ -12,7 +12,7 @@ from pdp_ai import registry
 from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.adapters.pictures import SUFFIXES
 from pdp_ai.cleaning import clean_html, clean_text
-from pdp_ai.models import GenerationJob, MediaDraft, PictureLook
+from pdp_ai.models import GenerationJob, MediaDraft, PictureLook, TitleWord
 from pdp_ai.models.draft import drafts_storage
 from pdp_ai.models.job import JobState
 from pdp_ai.quality.similarity import spread_by_place
@@ -37,6 +37,7 @@ def save_drafts(
         failpoint("finished, not committed")
         MediaDraft.objects.supersede_by(drafts)
         MediaDraft.objects.bulk_create(drafts)
+        TitleWord.objects.note(draft.product_title for draft in drafts)
         for draft, (candidate, _findings) in zip(drafts, judged, strict=True):
             if candidate.look:
                 PictureLook.objects.remember(draft, candidate.look)

@@ -19,6 +19,7 @@ from pdp_ai.models.sameness import SamenessReport
 from pdp_ai.models.saved_filter import ReviewPreferences, SavedFilter
 from pdp_ai.models.style import Style, StyleVersion
 from pdp_ai.models.style_preview import PreviewSide, StylePreview
+from pdp_ai.models.title_word import TitleWord
 from pdp_ai.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Style",
     "StylePreview",
     "StyleVersion",
+    "TitleWord",
     "Webhook",
     "WebhookDelivery",
 ]

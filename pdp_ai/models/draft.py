@@ -45,9 +45,6 @@ class DraftSeverity(models.IntegerChoices):
     ERROR = 3, _("errors")
 
 
-#: Drafts looked at for the products that a search names.
-MOST_NAMED = 1_000
-
 #: From which states each decision may be taken.
 TRANSITIONS: dict[DraftState, tuple[DraftState, ...]] = {
     DraftState.PENDING: (DraftState.APPROVED, DraftState.REJECTED, DraftState.SUPERSEDED, DraftState.REVERTED),
@@ -98,15 +95,6 @@ class DraftQuerySet(models.QuerySet["MediaDraft"]):
         """
         within = self.filter(created_at__gte=Now() - span).order_by("created_at")
         return within.values_list("pk", flat=True).first() or 2**62
-
-    def products_named(self, words: str) -> tuple[str, ...] | None:
-        """Keys of the products with these words in their title; None when more than `MOST_NAMED` drafts have them.
-
-        One reading of an index of titles finds a rare word; of a frequent one any list finds enough by itself.
-        """
-        named = self.filter(product_title__icontains=words).order_by().values_list("product_id", flat=True)
-        keys = list(named[: MOST_NAMED + 1])
-        return tuple(sorted(set(keys))) if len(keys) <= MOST_NAMED else None
 
     def of_slot(self, draft: MediaDraft) -> DraftQuerySet:
         return self.filter(
@@ -271,8 +259,7 @@ class MediaDraft(ProductReference):
             models.Index(fields=["state", "model", "id"], name="pdp_ai_draft_model"),
             models.Index(fields=["state", "assigned_to", "id"], name="pdp_ai_draft_assigned"),
             models.Index(fields=["created_at"], name="pdp_ai_draft_age"),
-            # Read from end to end for a word: a tenth of the table, and none of its texts.
-            models.Index(fields=["product_title", "product_id"], name="pdp_ai_draft_title"),
+            models.Index(fields=["product_title", "state"], name="pdp_ai_draft_titled"),
             models.Index(fields=["product_model", "product_id", "slot"], name="pdp_ai_draft_product"),
             models.Index(fields=["file"], name="pdp_ai_draft_file"),
             models.Index(fields=["original_file"], name="pdp_ai_draft_original"),

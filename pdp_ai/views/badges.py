@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pdp_ai.cleaning import html_to_text
 from pdp_ai.models import GenerationJob, MediaDraft, Publication
 from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.models.job import JobState
@@ -42,6 +46,13 @@ SIGNS = {"clean": "✓", "info": "i", "warning": "!", "error": "×"}
 TEASER = 70
 THUMBNAIL = 320
 
+#: Address and alternative text.
+PICTURE = '<img class="pdp-thumb" src="{}" alt="{}" width="56" height="56" loading="lazy">'
+WORDS = '<span class="pdp-teaser">{}</span>'
+
+_LINE_END = re.compile(r"</(?:p|li|h[1-6])>|<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
+
 
 def draft_state(draft: MediaDraft) -> SafeString:
     return _badge(DRAFT_TONES.get(DraftState(draft.state), "quiet"), draft.get_state_display())
@@ -62,7 +73,7 @@ def job_state(job: GenerationJob) -> SafeString:
 
 def severity(draft: MediaDraft) -> SafeString:
     """The worst finding's mark, with the number of findings as bad as it."""
-    return severity_mark(draft.severity, count_of_worst(draft))
+    return severity_mark(draft.severity, count_of_worst(draft.severity, draft.findings))
 
 
 def severity_mark(severity: int, count: int) -> SafeString:
@@ -72,11 +83,11 @@ def severity_mark(severity: int, count: int) -> SafeString:
     return _finding_mark(tone, _counted(SEVERITIES[severity - 1], count))
 
 
-def count_of_worst(draft: MediaDraft) -> int:
-    if draft.severity == DraftSeverity.CLEAN:
+def count_of_worst(severity: int, findings: Iterable[Mapping[str, Any]]) -> int:
+    if severity == DraftSeverity.CLEAN:
         return 0
-    worst = SEVERITIES[draft.severity - 1]
-    return sum(finding.get("severity") == worst for finding in draft.findings)
+    worst = SEVERITIES[severity - 1]
+    return sum(finding.get("severity") == worst for finding in findings)
 
 
 def _counted(severity: Severity, count: int) -> str:
@@ -98,16 +109,24 @@ def teaser(draft: MediaDraft, face: Face) -> SafeString:
 
 
 def thumbnail(url: str) -> SafeString:
-    return format_html(
-        '<img class="pdp-thumb" src="{}" alt="{}" width="56" height="56" loading="lazy">', url, _("Draft picture")
-    )
+    return format_html(PICTURE, url, picture_alternative())
+
+
+def picture_alternative() -> str:
+    return _("Draft picture")
 
 
 def first_words(text: str, characters: int) -> SafeString:
-    words = html_to_text(text).replace("\n", " · ")
+    return format_html(WORDS, beginning(text, characters))
+
+
+def beginning(text: str, characters: int) -> str:
+    """The first words of a stored text, unescaped. It was cleaned before it was stored: a pattern finds its tags."""
+    bare = html.unescape(_TAG.sub("", _LINE_END.sub("\n", text)))
+    words = " · ".join(line for piece in bare.split("\n") if (line := " ".join(piece.split())))
     if len(words) > characters:
         words = f"{words[: characters - 1].rstrip()}…"
-    return format_html('<span class="pdp-teaser">{}</span>', words or _("(empty)"))
+    return words or _("(empty)")
 
 
 def model(draft: MediaDraft) -> SafeString:

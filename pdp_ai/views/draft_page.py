@@ -45,7 +45,7 @@ from pdp_ai.views.measures import measure_lines
 from pdp_ai.views.plans import plan_of
 from pdp_ai.views.preview_address import has_addresses
 from pdp_ai.views.rivals import candidates, siblings
-from pdp_ai.views.room import counted
+from pdp_ai.views.room_counts import counts_by_state
 from pdp_ai.views.room_filter import RoomFilter
 from pdp_ai.views.room_steps import step_urls
 from pdp_ai.views.style_versions import style_of_draft
@@ -132,7 +132,7 @@ def show_draft_page(
         "assign_form": AssignForm(initial={"to": draft.assigned_to_id}, auto_id="assign_%s"),
         "siblings": siblings(draft, face),
         "room_url": face.url("room", **room.query),
-        "waiting": counted(room.to_count(), request.user),
+        "waiting": counts_by_state(room)[room.state],
         **step_urls(room, draft, face),
         **last_decision(request, face),
     }

@@ -8,27 +8,25 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pdp_ai.actions.permissions import REVIEW, Actor, require, says_all
+from pdp_ai.actions.permissions import REVIEW, require
 from pdp_ai.models import MediaDraft, Style
-from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
+from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.slots import SLOTS
 from pdp_ai.views.bulk_decision import may_decide
 from pdp_ai.views.face import Face
 from pdp_ai.views.last_decision import last_decision
 from pdp_ai.views.room_cards import cards_after
+from pdp_ai.views.room_counts import counts_by_state
 from pdp_ai.views.room_filter import AGE_LABELS, ASSIGNEE_LABELS, ORDER_LABELS, RoomFilter
 from pdp_ai.views.saved_filters import filter_links, first_url, room_url
 from pdp_ai.views.words import slot_label
 
-#: Counting goes no further: nobody needs to know more, and it would take the longer the more there are.
-COUNTED = 1_000
 #: The newest drafts, whose models are offered as a filter.
-RECENT = 500
+RECENT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +81,15 @@ def room(request: HttpRequest, face: Face) -> HttpResponse:
     return face.render(request, "_room_body.html", context, title=_("Review"))
 
 
-def counted(drafts: DraftQuerySet, user: Actor) -> str:
-    """As people read it; an upper bound where the shop's say cannot be asked for many drafts at once."""
-    count = drafts[: COUNTED + 1].count()
-    if count > COUNTED:
-        return f"{number_format(COUNTED, force_grouping=True)}+"
-    return number_format(count) if says_all(user) or not count else f"≤ {number_format(count)}"
-
-
 def _tabs(chosen: RoomFilter, face: Face) -> Iterable[Tab]:
+    counts = counts_by_state(chosen)
     for state, label in DraftState.choices:
-        other = replace(chosen, state=state)
-        count = counted(other.to_count(), chosen.user)
-        yield Tab(str(capfirst(label)), room_url(face, other.query), count, state == chosen.state)
+        url = room_url(face, replace(chosen, state=state).query)
+        yield Tab(str(capfirst(label)), url, counts[state], state == chosen.state)
 
 
 def _choices(chosen: RoomFilter) -> list[Choice]:
-    recent = MediaDraft.objects.order_by("-pk").values("pk")[:RECENT]
-    models = set(MediaDraft.objects.filter(pk__in=recent).order_by().values_list("model", flat=True).distinct())
-    models |= {chosen.model}
+    models = {chosen.model, *MediaDraft.objects.order_by("-pk").values_list("model", flat=True)[:RECENT]}
     styles = Style.objects.filter(is_active=True).values_list("pk", "name")
     offered: list[tuple[str, str, Iterable[tuple[Any, Any]]]] = [
         ("slot", _("Any slot"), ((slot, slot_label(slot)) for slot in SLOTS)),

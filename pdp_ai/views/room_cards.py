@@ -19,7 +19,7 @@ from pdp_ai.models import MediaDraft
 from pdp_ai.slots import SLOTS
 from pdp_ai.views.face import Face
 from pdp_ai.views.room_filter import RoomFilter
-from pdp_ai.views.room_tiles import FIELDS, Tile, tiles
+from pdp_ai.views.room_tiles import TileRow, Tiles, tiles
 
 #: Cards on a page, and tiles on a card.
 CARDS = 8
@@ -38,7 +38,7 @@ class Card:
     drafts_url: str
     #: The first draft: where a reviewer begins.
     review_url: str
-    tiles: tuple[SafeString, ...]
+    tiles: SafeString
     #: How many drafts fit the filter; the card shows the first of them.
     count: int
     count_label: str
@@ -62,7 +62,7 @@ def cards_after(request: HttpRequest, room: RoomFilter, cursor: str, face: Face,
     leaders = leaders[:CARDS]
     drafts = _drafts(room, leaders)
     products = _products(leaders)
-    tile, address = tiles(room, face, ticked=ticked), face.addresses("draft", **room.query)
+    tiles_of, address = tiles(room, face, ticked=ticked), face.addresses("draft", **room.query)
     cards = []
     for leader in leaders:
         key = _product_key(leader)
@@ -70,7 +70,7 @@ def cards_after(request: HttpRequest, room: RoomFilter, cursor: str, face: Face,
             continue
         product = products.get(key)
         urls = (face.product_url(request, product) if product else "", face.drafts_of(*key))
-        cards.append(_card(leader, drafts[key], urls, tile, address))
+        cards.append(_card(leader, drafts[key], urls, tiles_of, address))
     return Cards(tuple(cards), str(leaders[-1].pk) if more else "")
 
 
@@ -83,22 +83,24 @@ def _leaders(room: RoomFilter, cursor: str) -> list[MediaDraft]:
     return found
 
 
-def _drafts(room: RoomFilter, leaders: list[MediaDraft]) -> dict[ProductKey, list[MediaDraft]]:
-    """The first drafts of each product, in the order they were made; `count` on each says how many there are."""
+def _drafts(room: RoomFilter, leaders: list[MediaDraft]) -> dict[ProductKey, list[TileRow]]:
+    """The first drafts of each product, in the order they were made, with how many there are on each."""
+    if not leaders:
+        return {}
     product = [F("product_model"), F("product_id")]
     rows = (
         room.drafts()
         .filter(
             product_model__in={row.product_model for row in leaders}, product_id__in=[row.product_id for row in leaders]
         )
-        .annotate(number=Window(RowNumber(), product, F("pk").asc()), count=Window(Count("pk"), product))
+        .annotate(number=Window(RowNumber(), product, F("pk").asc()), total=Window(Count("pk"), product))
         .filter(number__lte=TILES)
-        .only("product_model", "product_id", *FIELDS)
         .order_by("pk")
+        .values_list(*TileRow._fields)
     )
-    found: dict[ProductKey, list[MediaDraft]] = {}
-    for draft in rows if leaders else ():
-        found.setdefault(_product_key(draft), []).append(draft)
+    found: dict[ProductKey, list[TileRow]] = {}
+    for row in map(TileRow._make, rows):
+        found.setdefault((row.product_model, row.product_id), []).append(row)
     for drafts in found.values():
         drafts.sort(key=lambda draft: (ORDER.get(draft.slot, len(ORDER)), draft.pk))
     return found
@@ -123,17 +125,17 @@ def _product_key(draft: MediaDraft) -> ProductKey:
 
 
 def _card(
-    leader: MediaDraft, drafts: list[MediaDraft], urls: tuple[str, str], tile: Tile, address: Callable[[int], str]
+    leader: MediaDraft, drafts: list[TileRow], urls: tuple[str, str], tiles_of: Tiles, address: Callable[[int], str]
 ) -> Card:
     """`urls` are those of the product and of all its drafts; `address` is that of a draft by its key."""
-    count: int = drafts[0].count  # type: ignore[attr-defined]  # annotated
+    count = drafts[0].total
     more = count - len(drafts)
     return Card(
         title=leader.product_name,
         product_url=urls[0],
         drafts_url=urls[1],
         review_url=address(min(draft.pk for draft in drafts)),
-        tiles=tuple(tile(draft, leader.product_name) for draft in drafts),
+        tiles=tiles_of(drafts, leader.product_name),
         count=count,
         count_label=ngettext("%(count)s draft", "%(count)s drafts", count) % {"count": count},
         choose_label=_("Choose all drafts of %(title)s") % {"title": leader.product_name},

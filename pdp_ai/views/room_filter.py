@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from pdp_ai.actions.permissions import REVIEW, Actor, among
-from pdp_ai.models import MediaDraft
+from pdp_ai.models import MediaDraft, TitleWord
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
+from pdp_ai.search_words import words_sought
 from pdp_ai.slots import SLOTS
 
 #: From an order's name to the fields that a page goes on after; each is backed by an index.
@@ -41,15 +42,16 @@ class RoomFilter:
     #: ``day`` or ``week``: made within it; with ``-`` before it: made earlier.
     age: str = ""
     assignee: str = ""
-    #: Words in a product's title.
+    #: Beginnings of words in a product's title.
     q: str = ""
     order: str = "newest"
     #: Whom ``me`` means, and whose products the drafts are of.
     user: Actor = None
     #: The first draft made within the age. Looked up, so that the database can tell how many come after it.
     since: int = 0
-    #: Keys of the products that the words are found in; None where those are too many, and are found quickly anyway.
-    products: tuple[str, ...] | None = None
+    #: What `q` asks for, and the titles that have all of it; None where those are many, and are met soon anyway.
+    words: tuple[str, ...] = ()
+    titles: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, data: Mapping[str, Any], user: Actor) -> RoomFilter:
@@ -59,7 +61,8 @@ class RoomFilter:
 
         style = str(data.get("style", ""))
         age = chosen("age", {*AGES, *(f"-{name}" for name in AGES)})
-        words = str(data.get("q", "")).replace("\0", "").strip()[:MAX_SEARCH]
+        typed = str(data.get("q", "")).replace("\0", "").strip()[:MAX_SEARCH]
+        words = words_sought(typed)
         return cls(
             state=chosen("state", DraftState.values, DraftState.PENDING),
             slot=chosen("slot", SLOTS),
@@ -68,11 +71,12 @@ class RoomFilter:
             model=str(data.get("model", "")).replace("\0", "")[:200],
             age=age,
             assignee=chosen("assignee", ASSIGNEES),
-            q=words,
+            q=typed,
             order=chosen("order", ORDERS, "newest"),
             user=user,
             since=MediaDraft.objects.first_made_within(AGES[age.removeprefix("-")]) if age else 0,
-            products=MediaDraft.objects.products_named(words) if words else None,
+            words=words,
+            titles=TitleWord.objects.titles_with(words) if words else () if typed else None,
         )
 
     @property
@@ -86,16 +90,13 @@ class RoomFilter:
         return bool(set(self.query) - {"state", "order"})
 
     def drafts(self) -> DraftQuerySet:
-        drafts: DraftQuerySet = MediaDraft.objects.filter(self._condition(), state=self.state)
-        return among(self.user, REVIEW, drafts)
+        return self.of_any_state().filter(state=self.state)
 
-    def to_count(self) -> DraftQuerySet:
-        """In an order that a count up to a limit is quick in.
+    def of_any_state(self) -> DraftQuerySet:
+        return among(self.user, REVIEW, MediaDraft.objects.filter(self._condition()))
 
-        That of an index: where most rows fit, PostgreSQL would rather read the table itself. But for a word, of which
-        it thinks that few rows have it, and would sort them all.
-        """
-        return self.drafts().order_by() if self.q else self.drafts().order_by("-pk")
+    def among_newest(self, number: int) -> DraftQuerySet:
+        return self.of_any_state().filter(pk__in=MediaDraft.objects.order_by("-pk").values("pk")[:number])
 
     def leaders(self) -> DraftQuerySet:
         """For every product the one of its drafts that comes first in the order: where its card stands."""
@@ -164,10 +165,11 @@ class RoomFilter:
             condition &= Q(assigned_to_id=None)
         if self.age:
             condition &= Q(pk__lt=self.since) if self.age.startswith("-") else Q(pk__gte=self.since)
-        if self.q:
-            condition &= Q(product_title__icontains=self.q)
-        if self.products is not None:
-            condition &= Q(product_id__in=self.products)
+        if self.titles is not None:
+            condition &= Q(product_title__in=self.titles)
+        else:
+            for word in self.words:
+                condition &= Q(product_title__has_word=word)
         return condition
 
 

@@ -13,9 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pdp_ai.models import MediaDraft, Style
-from pdp_ai.models import draft as draft_model
-from pdp_ai.views import room_cards
+from pdp_ai.models import MediaDraft, Style, title_word
+from pdp_ai.views import room_cards, room_counts
 from pdp_ai.views.face import Face
 from tests.views.drafts import ERROR, NOTE, make_draft
 
@@ -60,14 +59,22 @@ def test_filters_and_orders_narrow_the_room_down(
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest", "worst"])
+@pytest.mark.parametrize(("q", "rare"), [("", 0), ("sto", 0), ("stool", 1_000)])
 def test_paging_shows_every_product_once(
-    browser: Client, face: Face, make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, order: str
+    browser: Client,
+    face: Face,
+    make_product: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    order: str,
+    q: str,
+    rare: int,
 ) -> None:
+    monkeypatch.setattr(title_word, "RARE", rare)
     monkeypatch.setattr(room_cards, "CARDS", 2)
     products = [make_product(f"Stool {number}") for number in range(5)]
     for number, product in enumerate([*products, *reversed(products)]):
         make_draft(product, "bullets" if number < 5 else "description", findings=[ERROR] if number % 3 else [])
-    seen, url = [], face.url("room", order=order)
+    seen, url = [], face.url("room", order=order, q=q)
     while url:
         context = browser.get(url).context
         seen += [card.title for card in context["cards"]]
@@ -107,15 +114,43 @@ def test_filters_cost_no_more_queries_for_many_drafts(
     assert len(many) == len(few)
 
 
-@pytest.mark.parametrize("most", [0, 1_000], ids=["many", "few"])
-def test_a_word_finds_its_products_whether_it_names_many_or_few(
-    browser: Client, face: Face, make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, most: int
+@pytest.mark.parametrize("rare", [0, 1_000], ids=["many", "few"])
+def test_a_search_finds_beginnings_of_words_in_any_order_whether_many_titles_have_them_or_few(
+    browser: Client, face: Face, make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, rare: int
 ) -> None:
-    monkeypatch.setattr(draft_model, "MOST_NAMED", most)
-    for title in ("Oak Stool", "Brass Lamp", "Lamp oil"):
+    monkeypatch.setattr(title_word, "RARE", rare)
+    for title in ("Oak Stool", "Brass Lamp", "Lamp oil", "Öl 黄铜台灯", "Clamp"):
         make_draft(make_product(title))
     assert titles(browser, face, q="lamp") == ["Lamp oil", "Brass Lamp"]
-    assert titles(browser, face, q="100%") == []
+    assert titles(browser, face, q="LAM bra") == ["Brass Lamp"]
+    assert titles(browser, face, q="ÖL") == titles(browser, face, q="台灯") == ["Öl 黄铜台灯"]
+    for query in ("oak lamp", "100%", "%", "台黄"):
+        assert titles(browser, face, q=query) == [], query
+
+
+@pytest.mark.parametrize("rare", [0, 1_000], ids=["many", "few"])
+def test_a_search_is_about_each_drafts_own_title(
+    browser: Client, face: Face, product: Any, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    monkeypatch.setattr(title_word, "RARE", rare)
+    make_draft(product)
+    product.title = "Beech Stool"
+    product.save()
+    make_draft(product, "bullets", text="One\nTwo")
+    for query, count in {"beech": 1, "oak": 1, "stool": 2}.items():
+        assert [card.count for card in browser.get(face.url("room", q=query)).context["cards"]] == [count], query
+
+
+def test_drafts_with_a_frequent_word_are_counted_among_the_newest(
+    browser: Client, face: Face, make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        make_draft(make_product(f"Stool {number}"))
+    assert browser.get(face.url("room", q="stool")).context["count"] == "4"
+    monkeypatch.setattr(title_word, "RARE", 3)
+    monkeypatch.setattr(room_counts, "LOOKED_THROUGH", 3)
+    tabs = browser.get(face.url("room", q="stool")).context["tabs"]
+    assert [tab.count for tab in tabs][:2] == ["3+", "…"]
 
 
 def test_a_tile_shows_the_beginning_of_a_text_and_escapes_it(browser: Client, face: Face, product: Any) -> None:
