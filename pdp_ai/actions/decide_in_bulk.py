@@ -22,6 +22,7 @@ from pdp_ai.actions.approve_draft import approve_draft
 from pdp_ai.actions.ask_again import ask_again
 from pdp_ai.actions.cancel_jobs import cancel_jobs
 from pdp_ai.actions.edit_draft import edit_draft
+from pdp_ai.actions.judge_anew import expect_no_new_errors
 from pdp_ai.actions.notify import notify_of_conflict
 from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, require
 from pdp_ai.actions.plan_publication import plan_publication
@@ -198,6 +199,7 @@ def _reject(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
 
 
 def _publish(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> list[int]:
+    expect_no_new_errors(draft)
     publish_draft(draft, user=user)
     return [AuditEntry.objects.about(draft).filter(action="published").latest("pk").pk]
 

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from pdp_ai import registry
 from pdp_ai.actions.permissions import Actor
+from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.models import AuditEntry, MediaDraft, Publication
 from pdp_ai.models.draft import DraftState
 from pdp_ai.signals import draft_published
@@ -18,11 +19,12 @@ def follow_handed_over(product: Model, *, user: Actor = None) -> int:
     handed_over = Publication.objects.standing().filter(
         product_model=product._meta.label_lower, product_id=str(product.pk), draft__state=DraftState.DRAFTED
     )
-    return sum(_went_live(product, row, user) for row in handed_over.select_related("draft").order_by("pk"))
-
-
-def _went_live(product: Model, publication: Publication, user: Actor) -> bool:
     adapter = registry.adapter_for(product)
+    rows = [row for row in handed_over.select_related("draft").order_by("pk") if adapter.has_place(row.draft.place)]
+    return sum(_went_live(product, adapter, row, user) for row in rows)
+
+
+def _went_live(product: Model, adapter: ProductAdapter, publication: Publication, user: Actor) -> bool:
     draft, place, value = publication.draft, publication.draft.place, SlotValue.from_dict(publication.after)
     with transaction.atomic():
         if adapter.holds(product, place, value):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from pdp_ai import registry
+from pdp_ai.actions.judge_anew import has_its_photo
 from pdp_ai.actions.permissions import PUBLISH, Actor, expect_other_eyes, require
 from pdp_ai.actions.prepare_picture import PreparedPicture, prepare_picture
 from pdp_ai.actions.refusals import refusing_politely
@@ -61,9 +62,7 @@ def publish_draft(
 
 def expect_photo(adapter: ProductAdapter, product: Model, draft: MediaDraft) -> None:
     """Raise `PublishConflict` when the photo that the draft shows or describes is no longer the product's."""
-    then = {photo.key: photo.version for photo in draft.job.brief.facts.all_photos}
-    now = {photo.key: photo.version for photo in adapter.facts(product).all_photos}
-    if draft.photo_key and then.get(draft.photo_key) != now.get(draft.photo_key):
+    if not has_its_photo(draft, adapter.facts(product)):
         raise PublishConflict(_("The photo this was made from has been replaced or removed; ask for a new draft."))
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import time
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from pdp_ai import registry
-from pdp_ai.actions.edit_draft import judge_text
+from pdp_ai.actions.judge_anew import expect_no_new_errors
 from pdp_ai.actions.leaving import may_claim
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.ring_lane import ring_lane
-from pdp_ai.exceptions import ErrorsNotAccepted, PdpAiError, PublishRefused
-from pdp_ai.models import AuditEntry, MediaDraft, PlannedPublication
+from pdp_ai.exceptions import PdpAiError, PublishRefused
+from pdp_ai.models import AuditEntry, PlannedPublication
 from pdp_ai.models.planned_publication import PlanState
-from pdp_ai.sentences import message_as_dict, one_after_the_other
+from pdp_ai.sentences import message_as_dict
 from pdp_ai.sentences import sentence as _
 from pdp_ai.signals import publication_stopped
 
@@ -51,30 +49,12 @@ def _carry_out(plan: PlannedPublication) -> None:
             raise PublishRefused(_("It was begun %(times)s times and never came to an end.", times=MOST_ATTEMPTS))
         if plan.planned_by is None:
             raise PublishRefused(_("Whoever planned it has no account any more."))
-        _expect_no_new_errors(plan.draft)
+        expect_no_new_errors(plan.draft)
         publish_draft(plan.draft, plan=plan, user=plan.planned_by)
     except PermissionDenied:
         _stop(plan, _("Whoever planned it may not publish this any more."))
     except PdpAiError as refusal:
         _stop(plan, refusal.message)
-
-
-def _expect_no_new_errors(draft: MediaDraft) -> None:
-    """Judge the copy by what the product says now: a measure corrected meanwhile makes yesterday's sentence untrue."""
-    if draft.is_picture:
-        return
-    adapter = registry.adapter_for(draft.product_model)
-    facts = adapter.facts(adapter.get(draft.product_id))
-    brief = dataclasses.replace(draft.job.brief, facts=facts)
-    known = {finding["message"] for finding in draft.findings}
-    errors = [
-        finding.message
-        for finding in judge_text(draft, draft.text, brief)
-        if finding.severity == "error" and finding.message not in known
-    ]
-    if errors:
-        found = one_after_the_other(errors[:3])
-        raise ErrorsNotAccepted(_("By what the product says now there are errors in it. %(errors)s", errors=found))
 
 
 def _stop(plan: PlannedPublication, why: str) -> None:

@@ -15,7 +15,7 @@ from pdp_ai.adapters.shop_page import ShopPage, page_at
 from pdp_ai.exceptions import ConfigurationError, PreviewImpossible, ProductNotFound
 from pdp_ai.languages import same_language
 from pdp_ai.sentences import sentence as _
-from pdp_ai.slots import SLOTS, place_name
+from pdp_ai.slots import SLOTS, place_name, slot_of
 from pdp_ai.types import Photo, ProductFacts, SlotContent, SlotValue
 
 
@@ -78,6 +78,10 @@ class ProductAdapter(ABC):
         """
         own = next((known for known in self.languages(slot) if language and same_language(known, language)), "")
         return place_name(slot, own, photo if SLOTS[slot].has_photo_in_place else "")
+
+    def has_place(self, place: str) -> bool:
+        """Whether the shop's settings still name it."""
+        return slot_of(place) in self.slots
 
     def is_filled(self, product: Model, place: str) -> bool:
         """Whether a shopper sees anything there."""

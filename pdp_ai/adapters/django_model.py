@@ -93,6 +93,9 @@ class DjangoProductAdapter(ProductAdapter):
             raise ValueError(f"{spec!r} needs a `variants` mapping for {related!r}, and names a field of its rows")
         return VariantPictureTarget(relation, image)
 
+    def has_place(self, place: str) -> bool:
+        return place.partition("#")[0] in self.targets
+
     def target(self, place: str) -> Target:
         name, _, photo = place.partition("#")
         return self.targets[name].of_photo(photo)

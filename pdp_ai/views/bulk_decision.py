@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ from pdp_ai.say import say
 from pdp_ai.views.draft_history import visible_diff
 from pdp_ai.views.face import Face
 from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.sent_by_get import lead_back
 from pdp_ai.views.undo_preview import undo_preview
 from pdp_ai.views.word_diff import DiffPiece
 from pdp_ai.views.words import slot_label
@@ -80,7 +81,7 @@ class Example:
 def choose(request: HttpRequest, face: Face) -> HttpResponse:
     """POST of the room: keep what was ticked, or all that fits the filter, and lead to the preview."""
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return lead_back(request, face.url("room", **RoomFilter.of(request.GET, request.user).query))
     if request.POST.get("kind") not in BulkKind.values:
         raise Http404
     kind = BulkKind(request.POST["kind"])

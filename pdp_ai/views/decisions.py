@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,6 +53,7 @@ from pdp_ai.views.late_answer import refusal_text
 from pdp_ai.views.progress import job_ranges
 from pdp_ai.views.room_filter import RoomFilter
 from pdp_ai.views.room_steps import url_after_decision
+from pdp_ai.views.sent_by_get import lead_back
 
 
 def decide(request: HttpRequest, pk: int, decision: str, face: Face) -> HttpResponse:
@@ -61,7 +62,8 @@ def decide(request: HttpRequest, pk: int, decision: str, face: Face) -> HttpResp
     if decision not in DECISIONS:
         raise Http404
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        room = RoomFilter.of(request.GET, request.user)
+        return lead_back(request, face.url("draft", pk, **room.query))
     draft = find_draft(pk, request.user)
     was = draft.state
     form = DECISIONS[decision].form(request.POST, auto_id=f"{decision}_%s")

@@ -48,9 +48,10 @@ from pdp_ai.views.rivals import candidates, siblings
 from pdp_ai.views.room_counts import counts_by_state
 from pdp_ai.views.room_filter import RoomFilter
 from pdp_ai.views.room_steps import step_urls
+from pdp_ai.views.since_then import since_then
 from pdp_ai.views.style_versions import style_of_draft
 from pdp_ai.views.word_diff import DiffPiece
-from pdp_ai.views.words import fact_label, quick_reasons, seconds_label, slot_label
+from pdp_ai.views.words import quick_reasons, seconds_label, slot_label
 
 #: What a person has to know before typing into a slot of this kind.
 EDIT_HINTS = {
@@ -101,7 +102,7 @@ def show_draft_page(
         "decide_urls": {name: face.url("decide", draft.pk, name, **room.query) for name in DECISION_NAMES},
         "allowed": allowed_decisions(draft, request.user, publication)
         - product.impossible
-        - (frozenset() if has_place else WRITING),
+        - (frozenset() if has_place and product.instance else WRITING),
         "handed_over": product.handed_over(publication),
         "for_other_eyes": reason_for_other_eyes(draft, request.user),
         "open_decision": next(iter(forms or {}), ""),
@@ -122,7 +123,7 @@ def show_draft_page(
         "marked": marked_draft(draft, brief.facts),
         "claims": traced_claims(draft, brief.facts),
         "measures": measure_lines(draft.measures),
-        "facts": [(fact_label(name), text) for name, text in brief.facts.fields().items()],
+        "since": since_then(draft, product.adapter, product.instance),
         "making": making(draft),
         **style_of_draft(draft, face),
         "prompt": draft.prompt if may_use(request.user, VIEW_PROMPT, draft) else [],
@@ -238,6 +239,8 @@ class ProductOnPage:
     def handed_over(self, publication: Publication | None) -> str:
         """Where a draft is that was handed over; empty for any other."""
         if publication is None or publication.is_live or self.adapter is None or self.instance is None:
+            return ""
+        if not self.adapter.has_place(publication.draft.place):
             return ""
         drafted = self.adapter.drafted(self.instance)
         if self.adapter.holds(drafted, publication.draft.place, SlotValue.from_dict(publication.after)):

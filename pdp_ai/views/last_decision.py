@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from pdp_ai.models.draft import DraftState
 from pdp_ai.say import say
 from pdp_ai.views.face import Face
 from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.sent_by_get import lead_back
 from pdp_ai.views.words import action_label, slot_label
 
 #: Parameter that carries the decision's audit entry to the page that follows.
@@ -54,7 +55,7 @@ def take_back_decision(request: HttpRequest, pk: int, face: Face) -> HttpRespons
     """Take back one's own decision; back to its draft, which waits again."""
     require(request.user, REVIEW)
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return lead_back(request, face.url("room"))
     entry = get_object_or_404(AuditEntry, pk=pk, user=request.user.pk, action__in=TAKEN_BACK)
     draft = decided_draft(entry)
     if draft is None:

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -37,6 +37,7 @@ from pdp_ai.views.face import Crumb, Face
 from pdp_ai.views.lanes import lane_warning
 from pdp_ai.views.progress import may_watch, watching
 from pdp_ai.views.queue_figures import queue_figures
+from pdp_ai.views.sent_by_get import lead_back
 from pdp_ai.views.words import slot_label
 
 #: Rows shown of each kind.
@@ -77,7 +78,7 @@ def queue(request: HttpRequest, face: Face) -> HttpResponse:
 def queue_decide(request: HttpRequest, face: Face) -> HttpResponse:
     """One button of the page: its name is the decision, its value what it is about."""
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return lead_back(request, face.url("queue"))
     decision = next((name for name in DECISIONS if name in request.POST), None)
     if decision:
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from pdp_ai.models import ReviewPreferences, SavedFilter
 from pdp_ai.models.draft import DraftState
 from pdp_ai.views.face import Face
 from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.sent_by_get import lead_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def saved_filters(request: HttpRequest, face: Face) -> HttpResponse:
     """POST of the room: ``save`` the filter in the address, ``forget`` one, or ``first``, with no key for none."""
     require(request.user, REVIEW)
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return lead_back(request, room_url(face, RoomFilter.of(request.GET, request.user).query))
     room = RoomFilter.of(request.GET, request.user)
     user: AbstractBaseUser = request.user  # type: ignore[assignment]  # `require` lets nobody else pass
     if "save" in request.POST:

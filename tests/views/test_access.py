@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import User
@@ -71,7 +72,8 @@ def test_people_with_the_permissions_see_every_page(browser: Client, face: Face,
 
 def test_decisions_are_never_taken_by_following_a_link(browser: Client, face: Face, draft: MediaDraft) -> None:
     for decision in DECISION_NAMES:
-        assert browser.get(face.url("decide", draft.pk, decision)).status_code == 405
+        response = browser.get(face.url("decide", draft.pk, decision, slot="title"))
+        assert (response.status_code, response.url) == (302, face.url("draft", draft.pk, slot="title"))
     draft.refresh_from_db()
     assert draft.state == MediaDraft.State.PENDING
 
@@ -112,3 +114,17 @@ def test_unknown_drafts_and_decisions_are_not_found(browser: Client, face: Face,
     assert browser.get(face.url("file", 999_999)).status_code == 404
     assert browser.post(face.url("decide", 999_999, "approve")).status_code == 404
     assert browser.post(face.url("decide", draft.pk, "burn")).status_code == 404
+
+
+def test_whoever_was_signed_out_meanwhile_comes_back_to_the_page_and_is_told(
+    browser: Client, face: Face, draft: MediaDraft, reviewer: User
+) -> None:
+    address = face.url("decide", draft.pk, "approve")
+    browser.logout()
+    sign_in = browser.post(address, {"seen": draft.text})
+    assert sign_in.status_code == 302
+    assert address in unquote(sign_in.url)
+    browser.force_login(reviewer)
+    page = browser.get(address, follow=True).content.decode()
+    assert "you had to sign in again" in page
+    assert face.url("decide", draft.pk, "approve") in page

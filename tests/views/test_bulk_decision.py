@@ -315,3 +315,15 @@ def test_what_the_shops_own_code_raises_over_one_draft_stops_no_other(
     page = send(browser, choose(browser, face, "publish", *drafts), begin="1")
     assert states() == {"Odd": "approved", "Fine": "published"}
     assert "ZeroDivisionError: the shop" in page.content.decode()
+
+
+def test_copy_that_is_untrue_by_now_is_left_out_when_many_are_published(
+    browser: Client, face: Face, make_product: Callable[..., Any]
+) -> None:
+    product, other = make_product("Oak Stool"), make_product("Oak Bench")
+    drafts = [make_draft(each, text="<p>A seat, 45 cm high.</p>", state="approved") for each in (product, other)]
+    product.supplier_notes = "Solid oak, oiled by hand. 48 cm high."
+    product.save()
+    page = send(browser, choose(browser, face, "publish", *drafts), begin="1")
+    assert "By what the product says now there are errors in it." in page.content.decode()
+    assert [MediaDraft.objects.get(pk=draft.pk).state for draft in drafts] == ["approved", "published"]

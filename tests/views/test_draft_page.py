@@ -236,3 +236,43 @@ def test_a_draft_of_a_kind_that_this_version_does_not_know_is_still_a_page(
     assert browser.get(face.url("room")).status_code == 200
     if "mime" in strange:
         assert "This picture cannot be shown" in response.content.decode()
+
+
+def test_what_the_product_says_otherwise_since_the_draft_was_made_stands_before_the_decision(
+    browser: Client, face: Face, product: Any
+) -> None:
+    draft = make_draft(product, text="<p>A stool of oak for 89.00 EUR.</p>")
+    assert "has changed since" not in page(browser, face, draft)
+    product.price, product.title = "95.00", "Oak Bench"
+    product.save()
+    text = page(browser, face, draft)
+    assert "The product has changed since this draft was made: Title, Price." in text
+    assert re.search(r"<del[^>]*>.{0,60}89\.00 EUR</del>", text)
+    assert re.search(r"<ins[^>]*>.{0,60}95\.00 EUR</ins>", text)
+
+
+def test_a_sentence_that_is_an_error_by_now_is_shown_as_one(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, text="<p>A stool, 45 cm high.</p>")
+    product.supplier_notes = "Solid oak, oiled by hand. 48 cm high."
+    product.save()
+    text = page(browser, face, draft)
+    assert "By what the product says now there are errors in it. " in text
+    assert "45 cm" in text.partition("there are errors in it. ")[2].partition("</p>")[0]
+
+
+def test_a_photo_that_was_taken_away_is_missed_before_the_decision(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product, "packshot")
+    product.photos.all().delete()
+    assert "The photo this was made from has been replaced or removed" in page(browser, face, draft)
+
+
+def test_a_draft_of_a_deleted_product_is_offered_nothing_that_needs_one(
+    browser: Client, face: Face, product: Any
+) -> None:
+    draft = make_draft(product)
+    product.delete()
+    text = page(browser, face, draft)
+    assert "The product no longer exists" in text
+    offered = set(re.findall(r"/decide/(\w+)/", text))
+    assert "reject" in offered
+    assert not offered & {"approve_publish", "publish", "hand_over", "again"}

@@ -11,6 +11,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from pdp_ai.actions.follow_handed_over import follow_handed_over
+from pdp_ai.actions.hand_over_draft import hand_over_draft
 from pdp_ai.actions.plan_publication import plan_publication
 from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.publish_planned import publish_planned
@@ -35,6 +37,9 @@ def retired(request: pytest.FixtureRequest, product: Any, settings: Any) -> Call
         if state == "published":
             MediaDraft.objects.update(state="approved")
             publish_draft(draft)
+        if state == "drafted":
+            MediaDraft.objects.update(state="approved")
+            hand_over_draft(draft)
         entry = settings.PDP_AI["PRODUCTS"]["shop.Product"]
         slots = {slot: place for slot, place in entry["OPTIONS"]["slots"].items() if slot != request.param}
         usual = [slot for slot in entry["GENERATE"] if slot != request.param]
@@ -49,7 +54,7 @@ def retired(request: pytest.FixtureRequest, product: Any, settings: Any) -> Call
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["unmapped", "unknown"])
-@pytest.mark.parametrize("state", ["pending", "approved", "published"])
+@pytest.mark.parametrize("state", ["pending", "approved", "published", "drafted"])
 def test_it_is_shown_and_says_why_it_cannot_be_published(
     browser: Client, face: Face, retired: Callable[..., MediaDraft], state: str, *, known: bool
 ) -> None:
@@ -60,7 +65,7 @@ def test_it_is_shown_and_says_why_it_cannot_be_published(
     assert "This shop has no place for it any more" in page
     for decision in ("publish", "approve_publish", "undo", "again"):
         assert face.url("decide", draft.pk, decision) not in page
-    assert (face.url("decide", draft.pk, "reject") in page) is (state != "published")
+    assert (face.url("decide", draft.pk, "reject") in page) is (state in {"pending", "approved"})
     for name in ("drafts", "jobs", "publications", "without"):
         assert browser.get(face.url(name)).status_code == 200
 
@@ -144,3 +149,13 @@ def test_a_slot_that_no_recipe_makes_is_left_out_with_that_reason(product: Any, 
     result = request_generation([product], Wish(slots=("packshot",)))
     assert not result.jobs
     assert [(left.recipe, left.reason) for left in result.skipped] == [("packshot", "No recipe of this shop makes it.")]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["unmapped", "unknown"])
+def test_handed_over_it_keeps_nobody_from_publishing_the_product(
+    retired: Callable[..., MediaDraft], product: Any, *, known: bool
+) -> None:
+    draft = retired("drafted", known=known)
+    assert follow_handed_over(product) == 0
+    draft.refresh_from_db()
+    assert draft.state == "drafted"
