@@ -84,4 +84,4 @@ def test_a_shop_of_plain_django_that_follows_the_page_asks_for_its_first_drafts(
     run(project, "migrate")
     assert "no issues" in run(project, "check")
     run(project, "shell", "-c", OAK_STOOL)
-    assert "1 jobs for 1 products" in run(project, "pdp_generate", "--all")
+    assert "1 job for 1 product" in run(project, "pdp_generate", "--all")

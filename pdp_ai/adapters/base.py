@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.text import capfirst
 
 from pdp_ai.adapters.in_place import Shown
 from pdp_ai.adapters.lacking import Lack
@@ -129,10 +132,20 @@ class ProductAdapter(ABC):
         """Of the facts that this app never writes itself: what a save hook compares."""
         return facts.fingerprint
 
-    def find(self, skus: Collection[str]) -> QuerySet[Any]:
-        """The products with these stock-keeping units; by primary key where the shop's field for them is not known."""
-        field = getattr(self.options, "sku", "") or "pk"
-        return self.products().filter(**{f"{field}__in": list(skus)})
+    @property
+    def sku_field(self) -> Any:
+        """The shop's field of the stock-keeping unit; the primary key where it is not known."""
+        name = getattr(self.options, "sku", "")
+        return self.model._meta.get_field(name) if name else self.model._meta.pk
+
+    def find(self, skus: Collection[str]) -> dict[str, Any]:
+        """The products with these stock-keeping units, by unit. A word is nobody's where units are numbers."""
+        units = {}
+        for sku in skus:
+            with contextlib.suppress(ValidationError):
+                units[self.sku_field.to_python(sku)] = sku
+        name = self.sku_field.attname
+        return {units[getattr(found, name)]: found for found in self.products().filter(**{f"{name}__in": units})}
 
     def products(self) -> QuerySet[Any]:
         """The products that a backfill walks through."""
@@ -147,7 +160,7 @@ class ProductAdapter(ABC):
             raise ProductNotFound(
                 _(
                     "%(model)s %(key)s no longer exists.",
-                    model=self.model._meta.verbose_name,
+                    model=capfirst(self.model._meta.verbose_name),
                     key=product_id,
                 )
             ) from None

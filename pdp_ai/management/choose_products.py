@@ -35,29 +35,42 @@ def count_products(options: dict[str, Any]) -> int | None:
 
 
 def chosen_products(options: dict[str, Any]) -> Iterator[Model]:
-    """The products that the options name, model by model. Raises `CommandError` for a SKU that nobody has."""
+    """The products that the options name, model by model. Raises `CommandError` where there are none such."""
     adapters = registry.adapters()
     if options["model"]:
         if options["model"].lower() not in adapters:
             raise CommandError(f'{options["model"]} is not in PDP_AI["PRODUCTS"].')
         adapters = {options["model"].lower(): registry.adapter_for(options["model"])}
-    products: Iterator[Model] = (product for adapter in adapters.values() for product in _of_model(adapter, options))
     if options["sku"]:
-        found = list(products)
-        if len(found) < len(set(options["sku"])):
-            raise CommandError(f"Only {len(found)} of {len(set(options['sku']))} SKUs were found.")
-        products = iter(found)
+        products = _with_skus(list(adapters.values()), options["sku"])
+    elif options["category"]:
+        products = _in_category(list(adapters.values()), options["category"])
+    else:
+        products = (product for adapter in adapters.values() for product in _walk(adapter))
     yield from _first(products, options["limit"])
 
 
-def _of_model(adapter: ProductAdapter, options: dict[str, Any]) -> Iterator[Model]:
-    if options["sku"]:
-        yield from adapter.find(options["sku"])
-        return
-    path = tuple(part.strip() for part in (options["category"] or "").split(">") if part.strip())
-    for product in _walk(adapter):
-        if not path or adapter.facts(product).category[: len(path)] == path:
-            yield product
+def _with_skus(adapters: list[ProductAdapter], skus: list[str]) -> Iterator[Model]:
+    found = [adapter.find(skus) for adapter in adapters]
+    if missing := [sku for sku in dict.fromkeys(skus) if not any(sku in products for products in found)]:
+        fields = ", ".join(f"{adapter.model._meta.label}.{adapter.sku_field.name}" for adapter in adapters)
+        raise CommandError(
+            f"No product has the SKU {', '.join(missing)}. Looked for in {fields}; "
+            'PDP_AI["PRODUCTS"][…]["OPTIONS"]["sku"] names the field.'
+        )
+    return (product for products in found for product in products.values())
+
+
+def _in_category(adapters: list[ProductAdapter], category: str) -> Iterator[Model]:
+    path = tuple(part.strip() for part in category.split(">") if part.strip())
+    is_empty = True
+    for adapter in adapters:
+        for product in _walk(adapter):
+            if adapter.facts(product).category[: len(path)] == path:
+                is_empty = False
+                yield product
+    if is_empty:
+        raise CommandError(f"No product is in the category {category!r}, as products name theirs: A > B.")
 
 
 def _walk(adapter: ProductAdapter) -> Iterator[Model]:

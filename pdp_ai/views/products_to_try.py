@@ -42,11 +42,5 @@ def named_products(text: str) -> tuple[list[Model], list[str]]:
 
 
 def _find(name: str) -> Model | None:
-    for adapter in registry.adapters().values():
-        try:
-            product: Model | None = adapter.find([name]).first()
-        except ValueError:  # a key of another kind
-            continue
-        if product is not None:
-            return product
-    return None
+    found = (adapter.find([name]).get(name) for adapter in registry.adapters().values())
+    return next((product for product in found if product is not None), None)

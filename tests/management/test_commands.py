@@ -63,7 +63,7 @@ def test_generate_exits_non_zero_when_a_job_failed(make_product: Callable[..., A
 
 
 def test_a_dry_run_counts_and_writes_nothing(product: Any) -> None:
-    assert "6 jobs for 1 products" in run("pdp_generate", "--all", "--dry-run")
+    assert "6 jobs for 1 product" in run("pdp_generate", "--all", "--dry-run")
     assert not GenerationJob.objects.exists()
 
 
@@ -80,7 +80,7 @@ def test_asking_again_goes_on_and_asks_for_nothing_twice(make_product: Callable[
     for number in range(3):
         make_product(f"Stool {number}", photo=None)
     run("pdp_generate", "--all", "--slots", "description", "--limit", "2")
-    assert "1 jobs for 3 products; 2 more had been asked for already" in run(
+    assert "1 job for 3 products; 2 more had been asked for already" in run(
         "pdp_generate", "--all", "--slots", "description"
     )
     assert GenerationJob.objects.count() == 3
@@ -131,8 +131,24 @@ def test_products_are_chosen_by_category_or_sku(make_product: Callable[..., Any]
     assert GenerationJob.objects.count() == 2
 
 
+def test_products_are_found_by_key_where_the_shop_names_no_field_and_a_word_is_nobodys(
+    plain_product: Any, settings: Any
+) -> None:
+    entry = settings.PDP_AI["PRODUCTS"]["shop.PlainProduct"]
+    options = {name: value for name, value in entry["OPTIONS"].items() if name != "sku"}
+    settings.PDP_AI = {**settings.PDP_AI, "PRODUCTS": {"shop.PlainProduct": {**entry, "OPTIONS": options}}}
+    assert "1 job for 1 product" in run("pdp_generate", "--sku", str(plain_product.pk), "--slots", "description")
+    with pytest.raises(CommandError, match=r"No product has the SKU M-0\. Looked for in shop\.PlainProduct\.id"):
+        run("pdp_generate", "--sku", str(plain_product.pk), "M-0")
+
+
+def test_a_category_that_no_product_is_in_is_an_error(product: Any) -> None:
+    with pytest.raises(CommandError, match="No product is in the category 'Furnitur'"):
+        run("pdp_generate", "--category", "Furnitur")
+
+
 def test_an_unknown_sku_or_style_is_an_error(product: Any) -> None:
-    with pytest.raises(CommandError, match="Only 0 of 1 SKUs"):
+    with pytest.raises(CommandError, match="No product has the SKU nobody-has-this"):
         run("pdp_generate", "--sku", "nobody-has-this", "--model", "shop.Product")
     with pytest.raises(CommandError, match="no active style 'Loud'"):
         run("pdp_generate", "--all", "--style", "Loud")

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             jobs = [job_as_dict(job) for job in asked.rows()]
             self.stdout.write(_json({"jobs": jobs, "skipped": list(map(_skipped, asked.skipped))}))
         else:
-            self.stdout.write(f"{asked.added} jobs for {asked.products} products" + asked.already)
+            self.stdout.write(_jobs_for(asked.added, asked.products) + asked.already)
             self._list_left_out(asked.reasons)
         if asked.refusal:
             raise CommandError(f"{asked.refusal} {asked.added} jobs were asked for; run the command again to go on.")
@@ -93,7 +93,7 @@ class Command(BaseCommand):
             load[item.lane, item.recipe] += 1
             count += (item.product_model, item.product_id) != last
             last = (item.product_model, item.product_id)
-        self.stdout.write(f"{load.total()} jobs for {count} products")
+        self.stdout.write(_jobs_for(load.total(), count))
         if load:
             self.stdout.write(_expectation(load))
         self._list_left_out(reasons)
@@ -153,6 +153,10 @@ class Asked:
     def rows(self) -> Iterator[GenerationJob]:
         for start in range(0, len(self.keys), 500):
             yield from GenerationJob.objects.filter(pk__in=list(self.keys[start : start + 500])).order_by("pk")
+
+
+def _jobs_for(jobs: int, products: int) -> str:
+    return f"{jobs} {'job' if jobs == 1 else 'jobs'} for {products} {'product' if products == 1 else 'products'}"
 
 
 def _counting(products: Iterator[Model], progress: RequestProgress) -> Iterator[Model]:
