@@ -1,3 +1,5 @@
+import os
+
 import django_stubs_ext
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,8 @@ class PdpAiConfig(AppConfig):
 
         checks.register_all()
         signal_handlers.connect()
+        if "Q_CLUSTER_NAME" in os.environ:
+            from pdp_ai import tasks  # noqa: F401, PLC0415  # see there: workers are forked with all of it
         if apps.is_installed("easy_thumbnails"):
             from pdp_ai.thumbnails import easy  # noqa: PLC0415  # an app that few shops have
 

@@ -1,7 +1,13 @@
-"""What django-q2 runs. A task carries a lane's name and nothing else; the rows say what is to be done."""
+"""What django-q2 runs. A task carries a lane's name and nothing else; the rows say what is to be done.
+
+All of it is in this one module, which a cluster has read before it hears anything (`PdpAiConfig.ready`). A worker that
+still runs the version before then knows no function by a new name, and puts the doorbell down; a module that it read
+only now would meet the old ones it is made of, and end the worker.
+"""
 
 from __future__ import annotations
 
+from pdp_ai.actions import ask_for_sameness, request_in_bulk
 from pdp_ai.actions.decide_in_bulk import work_off_bulk_decisions
 from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.actions.follow_changes import follow_changes
@@ -21,6 +27,16 @@ def send_webhooks() -> int:
 def send_notices() -> int:
     """Answer the doorbell of the notices; the number of messages sent."""
     return send_due_notices()
+
+
+def work_off_bulk_requests() -> int:
+    """A slice of the waiting requests; the number of chunks done."""
+    return request_in_bulk.work_off_bulk_requests()
+
+
+def work_off_sameness() -> int:
+    """The next slot whose texts are to be compared; the number of slots done."""
+    return ask_for_sameness.work_off_sameness()
 
 
 def drain_lane(lane: str) -> int:

@@ -19,7 +19,7 @@ from pdp_ai.sentences import message_as_dict, sentence
 logger = logging.getLogger(__name__)
 
 #: In the lane that holds models: texts may be compared by one.
-DOORBELL = Doorbell("sameness", "gpu", "pdp_ai.bulk_tasks.work_off_sameness")
+DOORBELL = Doorbell("sameness", "gpu", "pdp_ai.tasks.work_off_sameness")
 
 
 def ask_for_sameness(slots: Sequence[str], embedding_engine: str = "", *, user: Actor = None) -> None:

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 #: A worker rings again after this long, so that the lane's other work is not kept waiting.
 SLICE_SECONDS = 20.0
 
-DOORBELL = Doorbell("bulk", "cpu", "pdp_ai.bulk_tasks.work_off_bulk_requests")
+DOORBELL = Doorbell("bulk", "cpu", "pdp_ai.tasks.work_off_bulk_requests")
 
 
 def begin_bulk_request(bulk: BulkRequest, wish: Wish, *, user: Actor = None) -> None:

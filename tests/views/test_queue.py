@@ -109,7 +109,7 @@ def test_a_large_selection_is_asked_for_by_a_worker(
     browser: Client, face: Face, make_product: Callable[..., Any], settings: Any
 ) -> None:
     settings.PDP_AI = {**settings.PDP_AI, "LIMITS": {"BULK_FROM": 2}}
-    from pdp_ai.bulk_tasks import work_off_bulk_requests
+    from pdp_ai.tasks import work_off_bulk_requests
     from pdp_ai.views.generate import open_generate
     from pdp_ai.views.selection import Selection
 
