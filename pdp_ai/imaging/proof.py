@@ -10,10 +10,9 @@ from PIL import Image
 from pdp_ai.imaging.arrays import Bytes, decode_rgb
 from pdp_ai.imaging.picture import Cutout
 from pdp_ai.imaging.place import Placement, placed_pixels
+from pdp_ai.imaging.proof_of_part import GAP, SIDE
 
 MIME = "image/webp"
-#: Side of each of the three panels, and the gap between them, in pixels.
-_SIDE, _GAP = 360, 12
 #: A difference of one step in 255 would not be seen.
 _LOUDER = 8
 
@@ -30,9 +29,9 @@ def make_proof(content: bytes, cutout: Cutout, placement: Placement) -> bytes:
     difference = np.where(opacity > 0, np.abs(shown - placed).max(axis=2) * _LOUDER, 0).clip(0, 255).astype(np.uint8)
     left, top, right, bottom = placement.box
     panels = [cutout.photo[top:bottom, left:right], opacity, difference]
-    strip = Image.new("RGB", (3 * _SIDE + 2 * _GAP, _SIDE), "white")
+    strip = Image.new("RGB", (3 * SIDE + 2 * GAP, SIDE), "white")
     for index, panel in enumerate(panels):
-        strip.paste(_panel(panel), (index * (_SIDE + _GAP), 0))
+        strip.paste(_panel(panel), (index * (SIDE + GAP), 0))
     out = io.BytesIO()
     strip.save(out, "WEBP", quality=85)
     return out.getvalue()
@@ -41,7 +40,7 @@ def make_proof(content: bytes, cutout: Cutout, placement: Placement) -> bytes:
 def _panel(pixels: Bytes) -> Image.Image:
     """In the middle of a dark square, as large as fits."""
     image = Image.fromarray(np.ascontiguousarray(pixels)).convert("RGB")
-    image.thumbnail((_SIDE, _SIDE), Image.Resampling.BOX)
-    panel = Image.new("RGB", (_SIDE, _SIDE), "#1b1b1b")
-    panel.paste(image, ((_SIDE - image.width) // 2, (_SIDE - image.height) // 2))
+    image.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
+    panel = Image.new("RGB", (SIDE, SIDE), "#1b1b1b")
+    panel.paste(image, ((SIDE - image.width) // 2, (SIDE - image.height) // 2))
     return panel

@@ -28,6 +28,7 @@ from PIL import Image, UnidentifiedImageError
 from pdp_ai import conf
 from pdp_ai.actions.permissions import REVIEW, may_with_product
 from pdp_ai.adapters.pictures import MIMES, SUFFIXES
+from pdp_ai.imaging.proof_of_part import proof_of_part
 from pdp_ai.models import MediaDraft
 from pdp_ai.provenance.marking import mark_thumbnail
 from pdp_ai.storage_errors import storage_errors
@@ -85,9 +86,19 @@ def _proof(draft: MediaDraft) -> HttpResponseBase:
     if not draft.proof:
         raise Http404
     try:
-        return _private(draft.proof.open("rb"), THUMBNAIL_MIME)
+        with draft.proof.open("rb") as file:
+            content = file.read()
     except FileNotFoundError as error:
         raise Http404 from error
+    return _private(ContentFile(_of_the_crop(draft, content)), THUMBNAIL_MIME)
+
+
+def _of_the_crop(draft: MediaDraft, proof: bytes) -> bytes:
+    measures = draft.original_measures
+    if draft.crop_box is None or "product_left" not in measures:
+        return proof
+    left, top, right, bottom = (round(measures[f"product_{side}"]) for side in ("left", "top", "right", "bottom"))
+    return proof_of_part(proof, (left, top, right, bottom), draft.crop_box, scale=measures.get("scale", 1.0))
 
 
 def _private(file: File[bytes], mime: str) -> HttpResponse | FileResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -199,3 +200,28 @@ def test_neither_copy_nor_what_is_decided_on_is_cut(
     picture = make_draft(product, "packshot", state="published")
     assert decide(browser, face, picture, **BOX).status_code == 409
     assert "data-pdp-crop" not in browser.get(face.url("draft", picture.pk)).content.decode()
+
+
+def test_the_proof_shows_what_the_crop_leaves_of_the_product(browser: Client, face: Face, product: Any) -> None:
+    """Of a drawn proof: white all over, for a product of 400 pixels in the square."""
+    strip = io.BytesIO()
+    Image.new("RGB", (1104, 360), "white").save(strip, "WEBP", quality=100)
+    picture = make_draft(product, "packshot", measures=MEASURES, proof=strip.getvalue())
+
+    def proof() -> Image.Image:
+        page = browser.get(face.url("draft", picture.pk)).content.decode()
+        address = re.search(r'<figure class="pdp-proof">\s*<a href="([^"]+)"', page)
+        assert address is not None
+        content = b"".join(browser.get(address[1].replace("&amp;", "&")).streaming_content)
+        return Image.open(io.BytesIO(content)).convert("RGB")
+
+    assert proof().getpixel((180, 340)) == (255, 255, 255)
+    decide(browser, face, picture, left="0", top="0", width="900", height="300")
+    page = browser.get(face.url("draft", picture.pk)).content.decode()
+    assert "What the crop leaves out is dimmed." in page
+    for left in (0, 372, 744):
+        assert proof().getpixel((left + 180, 90))[0] > 240
+        assert proof().getpixel((left + 180, 340))[0] < 80
+    decide(browser, face, picture, none="1")
+    assert proof().getpixel((180, 340)) == (255, 255, 255)
+    assert "is dimmed" not in browser.get(face.url("draft", picture.pk)).content.decode()
