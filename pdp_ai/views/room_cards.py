@@ -94,6 +94,7 @@ def _drafts(room: RoomFilter, leaders: list[MediaDraft]) -> dict[ProductKey, lis
             product_model__in={row.product_model for row in leaders}, product_id__in=[row.product_id for row in leaders]
         )
         .annotate(number=Window(RowNumber(), product, F("pk").asc()), total=Window(Count("pk"), product))
+        .annotate(title=F("job__product_title"))
         .filter(number__lte=TILES)
         .order_by("pk")
         .values_list(*TileRow._fields)
@@ -130,14 +131,15 @@ def _card(
     """`urls` are those of the product and of all its drafts; `address` is that of a draft by its key."""
     count = drafts[0].total
     more = count - len(drafts)
+    title = drafts[0].title or leader.product_name
     return Card(
-        title=leader.product_name,
+        title=title,
         product_url=urls[0],
         drafts_url=urls[1],
         review_url=address(min(draft.pk for draft in drafts)),
-        tiles=tiles_of(drafts, leader.product_name),
+        tiles=tiles_of(drafts, title),
         count=count,
         count_label=ngettext("%(count)s draft", "%(count)s drafts", count) % {"count": count},
-        choose_label=_("Choose all drafts of %(title)s") % {"title": leader.product_name},
+        choose_label=_("Choose all drafts of %(title)s") % {"title": title},
         more=ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more} if more else "",
     )

@@ -34,6 +34,9 @@ class TileRow(NamedTuple):
     pk: int
     product_model: str
     product_id: str
+    #: The product's; `product_title` is that of the variant which the draft shows, where it shows one.
+    title: str
+    product_title: str
     slot: str
     text: str
     file: str
@@ -69,7 +72,9 @@ def tiles(room: RoomFilter, face: Face, *, ticked: bool) -> Tiles:
             label=name,
             teaser=teaser,
             mark=mark(draft.severity, badges.count_of_worst(draft.severity, draft.findings)),
-            tick=TICK.format(key=draft.pk, label=name, product=product) if ticked else "",
+            tick=TICK.format(key=draft.pk, label=name, product=escape(draft.product_title) or product)
+            if ticked
+            else "",
         )
 
     def product_tiles(drafts: Sequence[TileRow], product: str) -> SafeString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -270,3 +271,22 @@ def test_the_prompt_is_for_those_with_the_permission(
     assert "What the model was given" in browser.get(face.url("draft", draft.pk)).content.decode()
     browser.force_login(make_user("review"))
     assert "What the model was given" not in browser.get(face.url("draft", draft.pk)).content.decode()
+
+
+def test_a_card_bears_the_products_title_and_its_tiles_that_of_their_variant(
+    browser: Client, face: Face, product: Any
+) -> None:
+    draft = make_draft(product, "packshot")
+    MediaDraft.objects.filter(pk=draft.pk).update(product_title="Oak Stool, navy")
+    page = browser.get(face.url("room"))
+    assert [card.title for card in page.context["cards"]] == ["Oak Stool"]
+    assert 'aria-label="Packshot: Oak Stool, navy"' in page.content.decode()
+
+
+def test_one_draft_is_said_in_the_singular(browser: Client, face: Face, product: Any) -> None:
+    for expected in ("1 draft ", "2 drafts "):
+        make_draft(product, "packshot" if expected[0] == "1" else "scene")
+        page = browser.get(face.url("room")).content.decode()
+        said = re.search(r'class="pdp-filter-count"[^>]*>\s*([^<]+)', page)
+        assert said is not None
+        assert f"{said[1].strip()} " == expected
