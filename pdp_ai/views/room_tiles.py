@@ -60,7 +60,7 @@ def tiles(room: RoomFilter, face: Face, *, ticked: bool) -> Tiles:
 
     def tile(draft: TileRow, product: str) -> str:
         """`product` is escaped."""
-        name = label(draft.slot)
+        name, shown = label(draft.slot), escape(draft.product_title) or product
         if draft.file:
             url = picture_url(draft, face, width=badges.THUMBNAIL) if draft.crop else picture(draft.pk)
             kind, teaser = " pdp-tile-picture", badges.PICTURE.format(escape(url), alternative)
@@ -72,9 +72,7 @@ def tiles(room: RoomFilter, face: Face, *, ticked: bool) -> Tiles:
             label=name,
             teaser=teaser,
             mark=mark(draft.severity, badges.count_of_worst(draft.severity, draft.findings)),
-            tick=TICK.format(key=draft.pk, label=name, product=escape(draft.product_title) or product)
-            if ticked
-            else "",
+            tick=TICK.format(key=draft.pk, label=name, product=shown) if ticked else "",
         )
 
     def product_tiles(drafts: Sequence[TileRow], product: str) -> SafeString:

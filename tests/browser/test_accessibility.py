@@ -40,6 +40,20 @@ def test_no_page_keeps_anybody_out(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("admin", ["admin", "wagtail"])
+def test_no_page_is_wider_than_a_phone(
+    new_window: Callable[..., Page], boss: User, make_product: Callable[..., Any], admin: str
+) -> None:
+    page = new_window(boss, viewport={"width": 390, "height": 844})
+    wide = {}
+    for name, address in Stage(make_product, boss).pages(admin):
+        page.goto(address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 390:
+            wide[name] = width
+    assert not wide
+
+
 def test_a_page_that_breaks_the_rules_is_found_out(page: Page) -> None:
     page.goto("about:blank")
     page.set_content('<main><img src="x"><p style="color: #aaa; background: #fff">Hard to read</p></main>')
