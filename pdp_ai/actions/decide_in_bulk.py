@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import logging
-import re
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,23 +14,13 @@ from django.db.models import F
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from pdp_ai.actions.approve_draft import approve_draft
-from pdp_ai.actions.ask_again import ask_again
-from pdp_ai.actions.cancel_jobs import cancel_jobs
-from pdp_ai.actions.edit_draft import edit_draft
-from pdp_ai.actions.judge_anew import expect_no_new_errors
+from pdp_ai.actions.bulk_kinds import KINDS
 from pdp_ai.actions.notify import notify_of_conflict
-from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, Actor, require
-from pdp_ai.actions.plan_publication import plan_publication
-from pdp_ai.actions.publish_draft import publish_draft
-from pdp_ai.actions.reject_draft import reject_draft
-from pdp_ai.actions.revert_publication import revert_publication
+from pdp_ai.actions.permissions import Actor, require
 from pdp_ai.actions.ring_lane import ring_lane
-from pdp_ai.actions.take_back import decided_draft, take_back
 from pdp_ai.exceptions import GenerationStopped, PdpAiError, PublishConflict, TransitionRefused
-from pdp_ai.models import AuditEntry, BulkDecision, BulkDecisionChunk, GenerationJob, MediaDraft
+from pdp_ai.models import BulkDecision, BulkDecisionChunk, MediaDraft
 from pdp_ai.models.bulk_decision import BulkDecisionState, BulkKind
-from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.say import say
 
 logger = logging.getLogger(__name__)
@@ -43,16 +29,6 @@ logger = logging.getLogger(__name__)
 SLICE_SECONDS = 60.0
 #: What is done while the person waits for the page: sixty drafts need no worker.
 AT_ONCE_SECONDS = 2.0
-
-PERMISSIONS = {
-    BulkKind.APPROVE: REVIEW,
-    BulkKind.REJECT: REVIEW,
-    BulkKind.REPLACE: REVIEW,
-    BulkKind.PUBLISH: PUBLISH,
-    BulkKind.LATER: PUBLISH,
-    BulkKind.AGAIN: GENERATE,
-    BulkKind.UNDO: PUBLISH,
-}
 
 
 def begin_bulk_decision(bulk: BulkDecision, data: dict[str, Any], *, user: Actor) -> None:
@@ -138,7 +114,7 @@ def _decide(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID, tol
     for draft in _in_order(bulk, chunk):
         try:
             with transaction.atomic():
-                chunk.changes += DECISIONS[BulkKind(bulk.kind)](draft, bulk.data, bulk.decided_by)
+                chunk.changes += KINDS[bulk.kind].decide(draft, bulk.data, bulk.decided_by)
                 changed = True
         except DatabaseError:
             raise
@@ -168,7 +144,7 @@ def _take_back(bulk: BulkDecision, chunk: BulkDecisionChunk, holder: uuid.UUID, 
     for key in reversed(chunk.changes):
         try:
             with transaction.atomic():
-                REVERSALS[BulkKind(bulk.kind)](key, bulk.decided_by)
+                KINDS[bulk.kind].take_back(key, bulk.decided_by)
                 bulk.reversed += 1
         except DatabaseError:
             raise
@@ -187,105 +163,7 @@ def _why(problem: Exception, about: object) -> str:
     return _("Something broke: %(error)s") % {"error": f"{type(problem).__name__}: {problem}"}
 
 
-def _approve(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> list[int]:
-    if draft.severity == DraftSeverity.ERROR:
-        raise TransitionRefused(_("It has errors among its findings: open it to decide."))
-    # Only what waits: a rejection is not overruled by the dozen.
-    return [approve_draft(draft, was=DraftState.PENDING, user=user).pk]
-
-
-def _reject(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
-    return [reject_draft(draft, data["reason"], was=draft.state, user=user).pk]
-
-
-def _publish(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> list[int]:
-    expect_no_new_errors(draft)
-    publish_draft(draft, user=user)
-    return [AuditEntry.objects.about(draft).filter(action="published").latest("pk").pk]
-
-
-def _later(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
-    return [plan_publication(draft, datetime.fromisoformat(data["at"]), user=user).pk]
-
-
-def _again(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
-    result = ask_again(draft, data.get("hint", ""), user=user)
-    if not result.jobs:
-        raise TransitionRefused(" ".join(skipped.reason for skipped in result.skipped))
-    return [job.pk for job in result.jobs]
-
-
-def _replace(draft: MediaDraft, data: dict[str, Any], user: Actor) -> list[int]:
-    text = replaced(draft, data["find"], data["replacement"])
-    if text == draft.text:
-        raise TransitionRefused(_("The words do not occur in it."))
-    edit_draft(draft, text, seen=draft.text, user=user)
-    return [AuditEntry.objects.about(draft).filter(action="edited").latest("pk").pk]
-
-
-def _undo(draft: MediaDraft, _data: dict[str, Any], user: Actor) -> list[int]:
-    publication = draft.publications.standing().order_by("-pk").first()
-    if publication is None:
-        raise TransitionRefused(_("It was undone already."))
-    draft.refresh_from_db()  # what stood on top of it may just have been undone
-    if draft.state == DraftState.SUPERSEDED:
-        raise TransitionRefused(_("A later publication stands in its place; undo that one first."))
-    revert_publication(publication, user=user)
-    return [draft.pk]
-
-
-def replaced(draft: MediaDraft, find: str, replacement: str) -> str:
-    """The draft's text with other words; in rich text never within a tag."""
-    if draft.slot_kind.kind != "html":
-        return draft.text.replace(find, replacement)
-    find, replacement = html.escape(find, quote=False), html.escape(replacement, quote=False)
-    parts = re.split(r"(<[^>]*>)", draft.text)
-    return "".join(part if part.startswith("<") else part.replace(find, replacement) for part in parts)
-
-
-def _take_entry_back(key: int, user: Actor) -> None:
-    take_back(AuditEntry.objects.get(pk=key), user=user)
-
-
-def _edit_back(key: int, user: Actor) -> None:
-    entry = AuditEntry.objects.get(pk=key)
-    if (draft := decided_draft(entry)) is None:
-        raise TransitionRefused
-    edit_draft(draft, entry.detail["before"], seen=entry.detail["after"], user=user)
-
-
-def _cancel(key: int, user: Actor) -> None:
-    if not cancel_jobs(GenerationJob.objects.filter(pk=key), user=user):
-        raise TransitionRefused(_("The job has ended."))
-
-
-def _publish_again(key: int, user: Actor) -> None:
-    publish_draft(MediaDraft.objects.select_related("job").get(pk=key), user=user)
-
-
-#: From a draft to the keys that its reversal needs.
-DECISIONS: dict[BulkKind, Callable[[MediaDraft, dict[str, Any], Actor], list[int]]] = {
-    BulkKind.APPROVE: _approve,
-    BulkKind.REJECT: _reject,
-    BulkKind.PUBLISH: _publish,
-    BulkKind.LATER: _later,
-    BulkKind.AGAIN: _again,
-    BulkKind.REPLACE: _replace,
-    BulkKind.UNDO: _undo,
-}
-
-REVERSALS: dict[BulkKind, Callable[[int, Actor], None]] = {
-    BulkKind.APPROVE: _take_entry_back,
-    BulkKind.REJECT: _take_entry_back,
-    BulkKind.PUBLISH: _take_entry_back,
-    BulkKind.LATER: _take_entry_back,
-    BulkKind.AGAIN: _cancel,
-    BulkKind.REPLACE: _edit_back,
-    BulkKind.UNDO: _publish_again,
-}
-
-
 def _require_own(bulk: BulkDecision, user: Actor) -> None:
-    require(user, PERMISSIONS[BulkKind(bulk.kind)])
+    require(user, KINDS[bulk.kind].permission)
     if user is None or bulk.decided_by_id != user.pk:
         raise PermissionDenied

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from pdp_ai.actions.permissions import GENERATE, PUBLISH, REVIEW, expect_other_eyes, may_with_product
@@ -10,69 +13,67 @@ from pdp_ai.models import MediaDraft, Publication
 from pdp_ai.models.draft import DraftState
 from pdp_ai.say import say
 
-#: From which states each decision is offered.
-STATES: dict[str, frozenset[DraftState]] = {
-    "approve": frozenset({DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED}),
-    "approve_publish": frozenset({DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED}),
-    "edit": frozenset({DraftState.PENDING, DraftState.APPROVED}),
+OPEN = frozenset({DraftState.PENDING, DraftState.APPROVED})
+#: What a person may still come round to.
+APPROVABLE = frozenset({DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED})
+PUBLISHABLE = frozenset({DraftState.APPROVED, DraftState.REVERTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a decision is offered."""
+
+    #: In these states of the draft.
+    states: frozenset[DraftState]
+    #: To those who have all of these.
+    permissions: tuple[str, ...] = (REVIEW,)
+    #: For drafts of this kind alone; empty for both.
+    about: Literal["text", "picture", ""] = ""
+    #: Whether it writes to the product: where two people are wanted, not to the first of them.
+    publishes: bool = False
+    #: Whether it asks for a place on a product that is still there.
+    needs_place: bool = False
+
+
+RULES: dict[str, Rule] = {
+    "approve": Rule(APPROVABLE),
+    "approve_publish": Rule(APPROVABLE, (REVIEW, PUBLISH), publishes=True, needs_place=True),
+    "edit": Rule(OPEN, about="text"),
     #: On the page of a conflict alone.
-    "merge": frozenset({DraftState.APPROVED}),
-    "crop": frozenset({DraftState.PENDING, DraftState.APPROVED}),
-    "focal": frozenset({DraftState.PENDING, DraftState.APPROVED}),
-    "reject": frozenset({DraftState.PENDING, DraftState.APPROVED}),
-    "publish": frozenset({DraftState.APPROVED, DraftState.REVERTED}),
+    "merge": Rule(frozenset({DraftState.APPROVED}), (REVIEW, PUBLISH), about="text", publishes=True, needs_place=True),
+    "crop": Rule(OPEN, about="picture"),
+    "focal": Rule(OPEN, about="picture"),
+    "reject": Rule(OPEN),
+    "publish": Rule(PUBLISHABLE, (PUBLISH,), publishes=True, needs_place=True),
     #: Approved by it, where it is not yet.
-    "hand_over": frozenset(
-        {DraftState.PENDING, DraftState.REJECTED, DraftState.SUPERSEDED, DraftState.APPROVED, DraftState.REVERTED}
-    ),
+    "hand_over": Rule(APPROVABLE | PUBLISHABLE, needs_place=True),
     #: What is planned for it, or was stopped.
-    "cancel_plan": frozenset({DraftState.APPROVED, DraftState.REVERTED}),
-    "withdraw": frozenset({DraftState.DRAFTED}),
-    "undo": frozenset({DraftState.PUBLISHED}),
-    "again": frozenset(DraftState),
-    "comment": frozenset(DraftState),
-    "assign": frozenset({DraftState.PENDING, DraftState.APPROVED}),
+    "cancel_plan": Rule(PUBLISHABLE, (PUBLISH,)),
+    "withdraw": Rule(frozenset({DraftState.DRAFTED}), needs_place=True),
+    "undo": Rule(frozenset({DraftState.PUBLISHED}), (PUBLISH,), needs_place=True),
+    "again": Rule(frozenset(DraftState), (GENERATE,), needs_place=True),
+    "comment": Rule(frozenset(DraftState)),
+    "assign": Rule(OPEN),
 }
-
-PERMISSIONS: dict[str, tuple[str, ...]] = {
-    "approve": (REVIEW,),
-    "approve_publish": (REVIEW, PUBLISH),
-    "edit": (REVIEW,),
-    "merge": (REVIEW, PUBLISH),
-    "crop": (REVIEW,),
-    "focal": (REVIEW,),
-    "reject": (REVIEW,),
-    "publish": (PUBLISH,),
-    "hand_over": (REVIEW,),
-    "cancel_plan": (PUBLISH,),
-    "withdraw": (REVIEW,),
-    "undo": (PUBLISH,),
-    "again": (GENERATE,),
-    "comment": (REVIEW,),
-    "assign": (REVIEW,),
-}
-
-
-#: Decisions about words, and about pictures.
-ABOUT_TEXT = frozenset({"edit", "merge"})
-ABOUT_PICTURES = frozenset({"crop", "focal"})
 
 #: Where somebody would look for the button that publishes.
 UNPUBLISHED = frozenset({DraftState.PENDING, DraftState.APPROVED, DraftState.REVERTED})
 
-#: Decisions that write to the product.
-PUBLISHING = frozenset({"approve_publish", "publish", "merge"})
+
+NEEDING_PLACE = frozenset(decision for decision, rule in RULES.items() if rule.needs_place)
 
 
 def fits_state(draft: MediaDraft, decision: str) -> bool:
-    return draft.state in STATES[decision] and decision not in (ABOUT_TEXT if draft.is_picture else ABOUT_PICTURES)
+    rule = RULES[decision]
+    return draft.state in rule.states and rule.about != ("text" if draft.is_picture else "picture")
 
 
 def may(draft: MediaDraft, user: AbstractBaseUser | AnonymousUser, decision: str) -> bool:
-    if not fits_state(draft, decision) or not user.has_perms(PERMISSIONS[decision]):  # type: ignore[union-attr]
+    rule = RULES[decision]
+    if not fits_state(draft, decision) or not user.has_perms(rule.permissions):  # type: ignore[union-attr]
         return False
-    return all(may_with_product(user, permission, draft) for permission in PERMISSIONS[decision]) and not (
-        decision in PUBLISHING and _is_for_other_eyes(draft, user)
+    return all(may_with_product(user, permission, draft) for permission in rule.permissions) and not (
+        rule.publishes and _is_for_other_eyes(draft, user)
     )
 
 
@@ -86,7 +87,7 @@ def _is_for_other_eyes(draft: MediaDraft, user: AbstractBaseUser | AnonymousUser
 
 def reason_for_other_eyes(draft: MediaDraft, user: AbstractBaseUser | AnonymousUser) -> str:
     """What to tell a publisher who may not publish this one; empty for everybody else."""
-    would_publish = draft.state in UNPUBLISHED and user.has_perms(PERMISSIONS["publish"])  # type: ignore[union-attr]
+    would_publish = draft.state in UNPUBLISHED and user.has_perms(RULES["publish"].permissions)  # type: ignore[union-attr]
     return say(FourEyes()) if would_publish and _is_for_other_eyes(draft, user) else ""
 
 
@@ -95,6 +96,6 @@ def allowed_decisions(
 ) -> frozenset[str]:
     return frozenset(
         decision
-        for decision in PERMISSIONS
+        for decision in RULES
         if may(draft, user, decision) and (publication is not None or decision not in {"undo", "withdraw"})
     )

@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from pdp_ai.actions.bulk_kinds import KINDS, replaced
 from pdp_ai.actions.decide_in_bulk import (
-    PERMISSIONS,
     begin_bulk_decision,
-    replaced,
     resume_bulk_decision,
     reverse_bulk_decision,
     stop_bulk_decision,
@@ -43,27 +42,39 @@ from pdp_ai.views.words import slot_label
 #: Drafts named on the page, and changes of words shown one by one.
 NAMED = 12
 
-FORMS: dict[BulkKind, type[BulkForm]] = {
-    BulkKind.APPROVE: BulkForm,
-    BulkKind.PUBLISH: BulkForm,
-    BulkKind.LATER: BulkLaterForm,
-    BulkKind.REJECT: BulkRejectForm,
-    BulkKind.AGAIN: BulkAgainForm,
-    BulkKind.REPLACE: BulkReplaceForm,
-    BulkKind.UNDO: BulkForm,
-}
 
-HINTS = {
-    BulkKind.APPROVE: _lazy("Drafts with errors among their findings are left out: those want a look of their own."),
-    BulkKind.PUBLISH: _lazy("Only approved drafts are published, and only where nobody changed the product meanwhile."),
-    BulkKind.LATER: _lazy(
-        "Only approved drafts are planned. When the time has come all is looked at again; a plan that does not hold is "
-        "stopped, and you are told. What was planned for one of them before is given up."
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked before many drafts change, and told of what will come of it."""
+
+    form: type[BulkForm]
+    hint: Any
+
+
+QUESTIONS = {
+    BulkKind.APPROVE: Question(
+        BulkForm, _lazy("Drafts with errors among their findings are left out: those want a look of their own.")
     ),
-    BulkKind.REJECT: _lazy("The reason is kept with each of them."),
-    BulkKind.AGAIN: _lazy("A new draft is made for each; the ones at hand step back when it is there."),
-    BulkKind.REPLACE: _lazy("Every text is judged anew. The model's own words stay beside it."),
-    BulkKind.UNDO: _lazy("What stood there before is put back, where nobody changed the product since."),
+    BulkKind.PUBLISH: Question(
+        BulkForm, _lazy("Only approved drafts are published, and only where nobody changed the product meanwhile.")
+    ),
+    BulkKind.LATER: Question(
+        BulkLaterForm,
+        _lazy(
+            "Only approved drafts are planned. When the time has come all is looked at again; a plan that does not "
+            "hold is stopped, and you are told. What was planned for one of them before is given up."
+        ),
+    ),
+    BulkKind.REJECT: Question(BulkRejectForm, _lazy("The reason is kept with each of them.")),
+    BulkKind.AGAIN: Question(
+        BulkAgainForm, _lazy("A new draft is made for each; the ones at hand step back when it is there.")
+    ),
+    BulkKind.REPLACE: Question(
+        BulkReplaceForm, _lazy("Every text is judged anew. The model's own words stay beside it.")
+    ),
+    BulkKind.UNDO: Question(
+        BulkForm, _lazy("What stood there before is put back, where nobody changed the product since.")
+    ),
 }
 
 
@@ -85,7 +96,7 @@ def choose(request: HttpRequest, face: Face) -> HttpResponse:
     if request.POST.get("kind") not in BulkKind.values:
         raise Http404
     kind = BulkKind(request.POST["kind"])
-    require(request.user, PERMISSIONS[kind])
+    require(request.user, KINDS[kind].permission)
     room = RoomFilter.of(request.GET, request.user)
     if "all" in request.POST:
         keys: Iterable[int] = room.drafts().order_by("pk").values_list("pk", flat=True).iterator()
@@ -101,7 +112,7 @@ def open_undo(request: HttpRequest, publications: QuerySet[Publication], face: F
 
 
 def open_bulk_decision(request: HttpRequest, kind: BulkKind, drafts: Iterable[int], face: Face) -> HttpResponse:
-    require(request.user, PERMISSIONS[kind])
+    require(request.user, KINDS[kind].permission)
     room = RoomFilter.of(request.GET, request.user)
     bulk = BulkDecision.objects.store(kind, drafts, request.user.pk)  # type: ignore[arg-type]
     if not bulk.drafts:
@@ -119,13 +130,13 @@ def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
     """The preview, then the progress; every button of it is a POST with its own name."""
     bulk = get_object_or_404(BulkDecision, pk=pk, decided_by=request.user.pk)
     kind = BulkKind(bulk.kind)
-    require(request.user, PERMISSIONS[kind])
+    require(request.user, KINDS[kind].permission)
     list_url = _list_url(kind, RoomFilter.of(request.GET, request.user), face)
     if request.method == "POST" and "begin" not in request.POST and "preview" not in request.POST:
         return _act(request, bulk, face)
     if bulk.state != BulkDecisionState.DRAFT:
         return _progress(request, bulk, face, list_url)
-    form = FORMS[kind](request.POST if request.method == "POST" else None)
+    form = QUESTIONS[kind].form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and "begin" in request.POST:
         try:
             begin_bulk_decision(bulk, form.said, user=request.user)
@@ -136,7 +147,7 @@ def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
     context = {
         "bulk": bulk,
         "form": form,
-        "hint": HINTS[kind],
+        "hint": QUESTIONS[kind].hint,
         "count": fitting.count,
         "left_out": bulk.drafts - fitting.count,
         "examples": [_example(kind, draft, text, face) for draft, text in fitting.first],
@@ -227,7 +238,7 @@ def _fitting(bulk: BulkDecision, data: dict[str, Any]) -> Fitting:
     for keys in bulk.chunks_of_keys():
         drafts = _those_that_fit(kind, keys, data, bulk.decided_by)
         if kind == BulkKind.REPLACE or len(first) < NAMED:
-            for draft, text in _changed(kind, keep(bulk.decided_by, PERMISSIONS[kind], drafts), data):
+            for draft, text in _changed(kind, keep(bulk.decided_by, KINDS[kind].permission, drafts), data):
                 count += 1
                 first += [(draft, text)] if len(first) < NAMED else []
         else:
@@ -236,20 +247,10 @@ def _fitting(bulk: BulkDecision, data: dict[str, Any]) -> Fitting:
 
 
 def _those_that_fit(kind: BulkKind, keys: list[int], data: dict[str, Any], user: Actor) -> DraftQuerySet:
-    drafts: DraftQuerySet = among(user, PERMISSIONS[kind], MediaDraft.objects.filter(pk__in=keys)).order_by("pk")
-    match kind:
-        case BulkKind.APPROVE:
-            return drafts.filter(state=DraftState.PENDING, severity__lt=DraftSeverity.ERROR)
-        case BulkKind.PUBLISH | BulkKind.LATER:
-            return drafts.filter(state__in=(DraftState.APPROVED, DraftState.REVERTED))
-        case BulkKind.REJECT:
-            return drafts.open()
-        case BulkKind.REPLACE:
-            return drafts.open().filter(file="") if data else drafts.none()
-        case BulkKind.AGAIN:
-            return drafts
-        case BulkKind.UNDO:
-            return drafts.filter(state__in=(DraftState.PUBLISHED, DraftState.DRAFTED)).order_by("-pk")
+    drafts: DraftQuerySet = among(user, KINDS[kind].permission, MediaDraft.objects.filter(pk__in=keys)).order_by("pk")
+    if kind == BulkKind.REPLACE and not data:  # nothing was typed yet
+        return drafts.none()
+    return KINDS[kind].fitting(drafts)
 
 
 def _changed(kind: BulkKind, drafts: Iterable[MediaDraft], data: dict[str, Any]) -> Iterator[tuple[MediaDraft, str]]:
@@ -273,7 +274,7 @@ def may_decide(user: Actor) -> list[tuple[str, str]]:
         if kind == BulkKind.UNDO:  # from the list of publications
             continue
         try:
-            require(user, PERMISSIONS[BulkKind(kind)])
+            require(user, KINDS[kind].permission)
         except PermissionDenied:
             continue
         allowed.append((kind, str(label)))

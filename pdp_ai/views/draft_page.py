@@ -33,7 +33,7 @@ from pdp_ai.provenance.words import signer_words, source_words
 from pdp_ai.slots import place_name
 from pdp_ai.types import SlotValue
 from pdp_ai.views import badges
-from pdp_ai.views.allowed import allowed_decisions, reason_for_other_eyes
+from pdp_ai.views.allowed import NEEDING_PLACE, RULES, allowed_decisions, reason_for_other_eyes
 from pdp_ai.views.comparison import Shown, show_draft, show_value
 from pdp_ai.views.draft_history import history, visible_diff
 from pdp_ai.views.draft_picture import picture_url
@@ -100,10 +100,10 @@ def show_draft_page(
         "public_url": product.public_url,
         "preview_url": face.url("preview", draft.pk) if product.can_preview else "",
         "drafts_url": face.drafts_of(draft.product_model, draft.product_id),
-        "decide_urls": {name: face.url("decide", draft.pk, name, **room.query) for name in DECISION_NAMES},
+        "decide_urls": {name: face.url("decide", draft.pk, name, **room.query) for name in RULES},
         "allowed": allowed_decisions(draft, request.user, publication)
         - product.impossible
-        - (frozenset() if has_place and product.instance else WRITING),
+        - (frozenset() if has_place and product.instance else NEEDING_PLACE),
         "handed_over": product.handed_over(publication),
         "for_other_eyes": reason_for_other_eyes(draft, request.user),
         "open_decision": next(iter(forms or {}), ""),
@@ -141,26 +141,6 @@ def show_draft_page(
     title = _("%(slot)s for %(product)s") % {"slot": slot_label(draft.slot), "product": draft.product_name}
     return face.render(request, "_draft_body.html", context, title=title, status=status)
 
-
-DECISION_NAMES = (
-    "approve",
-    "approve_publish",
-    "hand_over",
-    "edit",
-    "crop",
-    "focal",
-    "reject",
-    "publish",
-    "cancel_plan",
-    "withdraw",
-    "undo",
-    "again",
-    "comment",
-    "assign",
-)
-
-#: Decisions that need a place on the product.
-WRITING = frozenset({"approve_publish", "publish", "hand_over", "undo", "withdraw", "again"})
 
 #: Decisions whose form is another one's.
 SAME_FORM = {"approve_publish": "publish"}

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from pdp_ai.models import GenerationJob, MediaDraft
-from pdp_ai.views.draft_page import DECISION_NAMES
+from pdp_ai.views.allowed import RULES
 from pdp_ai.views.face import Face
 from tests.views.drafts import make_draft
 
@@ -35,7 +35,7 @@ def addresses(face: Face, draft: MediaDraft) -> list[str]:
         face.url("progress", jobs=draft.job_id),
         face.url("status", jobs=draft.job_id),
         face.url("take_back", 1),
-        *(face.url("decide", draft.pk, decision) for decision in DECISION_NAMES),
+        *(face.url("decide", draft.pk, decision) for decision in RULES),
     ]
 
 
@@ -71,7 +71,7 @@ def test_people_with_the_permissions_see_every_page(browser: Client, face: Face,
 
 
 def test_decisions_are_never_taken_by_following_a_link(browser: Client, face: Face, draft: MediaDraft) -> None:
-    for decision in DECISION_NAMES:
+    for decision in RULES:
         response = browser.get(face.url("decide", draft.pk, decision, slot="title"))
         assert (response.status_code, response.url) == (302, face.url("draft", draft.pk, slot="title"))
     draft.refresh_from_db()
