@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -152,4 +151,5 @@ def stay() -> None:
 
 
 def _interrupt(*_args: Any) -> None:
-    os.kill(os.getpid(), signal.SIGINT)
+    """As Ctrl-C, which a shell keeps from what it starts in the background."""
+    raise KeyboardInterrupt
