@@ -18,9 +18,6 @@ from pdp_ai.slots import SLOTS
 from pdp_ai.types import ProductFacts
 from pdp_ai.views.words import fact_label
 
-#: States in which somebody has yet to decide what the public sees.
-_OPEN = {DraftState.PENDING, DraftState.APPROVED}
-
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
@@ -46,7 +43,7 @@ def since_then(draft: MediaDraft, adapter: ProductAdapter | None, product: Model
     then = draft.job.brief.facts
     now = adapter.facts(product) if adapter and product else then
     facts = list(_lines(then, now))
-    if draft.state not in _OPEN or draft.slot not in SLOTS:
+    if draft.state == DraftState.PUBLISHED or draft.slot not in SLOTS:
         return SinceThen(facts, [], [])
     errors, warnings = [], []
     if found := new_errors(draft, now):
