@@ -265,7 +265,12 @@ def check_limits(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def check_database(**_kwargs: Any) -> list[CheckMessage]:
-    """``pdp_ai.W003`` SQLite that fails under two writers · ``W004`` PostgreSQL that reconnects for every task."""
+    """``pdp_ai.W003`` SQLite that fails under two writers · ``W004`` PostgreSQL that reconnects for every task.
+
+    ``E015``: times without a zone. Leases and waits are counted by the database's clock, which would be another one.
+    """
+    if not settings.USE_TZ:
+        return [Error("USE_TZ is False; jobs would wait for hours or be taken twice.", hint=ZONES, id="pdp_ai.E015")]
     database: dict[str, Any] = settings.DATABASES.get("default", {})
     options = database.get("OPTIONS", {})
     engine = database.get("ENGINE", "")
@@ -279,6 +284,10 @@ def check_database(**_kwargs: Any) -> list[CheckMessage]:
     if engine.endswith("postgresql") and database.get("CONN_MAX_AGE") == 0:
         return [checks.Warning("CONN_MAX_AGE should be 60 or more for the workers.", id="pdp_ai.W004")]
     return []
+
+
+#: Beside a shop that keeps times without a zone.
+ZONES = "Set USE_TZ = True; Django's documentation says how a database with times of the old kind is moved."
 
 
 def check_styles(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:

@@ -265,6 +265,11 @@ def test_e011_a_key_that_cannot_sign(settings: Any, tmp_path: Path) -> None:
         assert ids(checks.check_provenance()) == {"pdp_ai.E011"}
 
 
+def test_e015_a_shop_that_keeps_times_without_a_zone(settings: Any) -> None:
+    settings.USE_TZ = False
+    assert ids(checks.check_database()) == {"pdp_ai.E015"}
+
+
 @pytest.mark.django_db
 def test_w007_active_styles_for_the_same_category_and_language() -> None:
     for name, category, active in (("Old", "Home>Chairs", True), ("New", "Home > Chairs", True), ("Shop", "", True)):
