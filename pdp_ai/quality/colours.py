@@ -5,67 +5,84 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from pdp_ai.quality.claims import Claim
+from pdp_ai.quality.colour_use import LISTED, colours_something, is_told_as_colour
 from pdp_ai.quality.parts import bound_elsewhere
 from pdp_ai.quality.polarity import of_company
 from pdp_ai.quality.terms import trace_mentions
 from pdp_ai.quality.vocabulary import Mention, vocabulary
 from pdp_ai.types import ProductFacts
 
-_BEFORE = re.compile(
-    r"\b(?:in|colou?rs?:?|shades?|tones?|(?:colou?rs?|shades?|tones?) of"
-    r"|soft|warm|deep|dark|light|pale|matte|classic|rich|muted|dusty|bright)\s+"
-    r"(?:(?:a|an|the|soft|warm|deep|dark|light|pale|matte|classic|rich|muted|dusty|bright)\s+)*$",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"[\s-](?:colou?r|colou?red|colou?rs|shade|tone|hue|finish|look|lens|lenses|version)\b", re.IGNORECASE
-)
-_SINGLE_AFTER = re.compile(r"[色、和黄红蓝绿白黑灰紫粉橙/]|$")
-_SINGLE_BEFORE = re.compile(r"[、和黄红蓝绿白黑灰紫粉橙/]$")
 _FIELD = re.compile(r"\b(?:colou?rs?|shade)\b|颜色|色彩|外观", re.IGNORECASE)
-
-
-#: Surroundings have colours of their own: “grey skies”, “white walls”.
-_SURROUNDINGS = re.compile(
-    r"\s(?:sk(?:y|ies)|seas?|waters?|walls?|lawns?|grass|meadows?|eyes|hair|snow|sands?|beach(?:es)?|clouds?|nights?"
-    r"|days?|moods?|hills?|teeth)\b",
-    re.IGNORECASE,
-)
+#: Characters of a value that is a colour and nothing else.
+_SHORT = 24
+#: “Orange for rescue”: a bare word that opens a sentence, where the data speak of colours.
+_OPENS = re.compile(r"(?:^|[.!?:\n]\s*)$")
+_BARE = re.compile(r"\s(?:for|with|and|or)\b")
 
 
 def trace_colours(text: str, facts: ProductFacts) -> Iterator[Claim]:
-    words = vocabulary("colours")
+    has_colours = any(_FIELD.search(field) for field in facts.fields())
+    own = _own_words(facts)
     mentions = [
         mention
-        for mention in words.mentions(text)
-        if not mention.denied and _is_colour(mention, text) and not of_company(text, mention.start)
+        for mention in _colours(text, "", own, opens=has_colours)
+        if not mention.denied and not of_company(text, mention.start)
     ]
     if not mentions:
         return
-    known = [
-        mention
-        for mention in words.in_facts(facts)
-        if _FIELD.search(mention.field) or _is_colour(mention, facts.fields()[mention.field])
-    ]
-    plain = [replace(mention, imitated=False) for mention in mentions]
-    known = [replace(mention, imitated=False) for mention in known]
-    for claim in trace_mentions("colour", plain, known, text, facts, _excludes):
+    known = _known(facts)
+    for claim in trace_mentions("colour", mentions, known, text, facts, _excludes):
         rival = bound_elsewhere(claim, text, facts, known) if claim.field else None
         yield replace(claim, field=None, nearest=rival, contradicted=True) if rival else claim
 
 
-def _is_colour(mention: Mention, text: str) -> bool:
-    written = text[mention.start : mention.end]
-    after, before = text[mention.end : mention.end + 12], text[: mention.start]
-    if _SURROUNDINGS.match(after):
-        return False
-    if len(written) == 1:
-        return bool(_SINGLE_AFTER.match(after) or _SINGLE_BEFORE.search(before))
-    if vocabulary("colours").is_ambiguous(written):
-        return bool(_BEFORE.search(before) or _AFTER.match(after))
-    return True
+def _colours(text: str, field: str, own: frozenset[str], *, opens: bool) -> list[Mention]:
+    """What is a colour by its own name, then what is one in its company."""
+    found = [
+        replace(mention, imitated=False)
+        for mention in vocabulary("colours").mentions(text, field)
+        if colours_something(text[mention.start : mention.end], mention.start, mention.end, text, own)
+    ]
+    sure = [mention for mention in found if _is_sure(mention, text) or (opens and _opens(mention, text))]
+    for mention in found:
+        if mention not in sure and any(_beside(mention, other, text) for other in sure):
+            sure.append(mention)
+    return sorted(sure, key=lambda mention: mention.start)
+
+
+@lru_cache(maxsize=64)  # several tries at a text are judged by the same facts
+def _known(facts: ProductFacts) -> tuple[Mention, ...]:
+    """The colours of the facts; a field of colours, or a short one (“Stitching: tobacco”), names nothing else."""
+    known: list[Mention] = []
+    for field, fact in facts.fields().items():
+        if _FIELD.search(field) or (field.startswith("attributes.") and len(fact) <= _SHORT):
+            known += (replace(one, imitated=False) for one in vocabulary("colours").mentions(fact, field))
+        else:
+            known += _colours(fact, field, _own_words(facts), opens=False)
+    return tuple(known)
+
+
+@lru_cache(maxsize=64)
+def _own_words(facts: ProductFacts) -> frozenset[str]:
+    words = {word.casefold() for fact in facts.fields().values() for word in re.findall(r"[A-Za-z]{3,}", fact)}
+    return frozenset(words | {word.removesuffix("s") for word in words})
+
+
+def _is_sure(mention: Mention, text: str) -> bool:
+    ambiguous = vocabulary("colours").is_ambiguous(text[mention.start : mention.end])
+    return not ambiguous or is_told_as_colour(mention.start, mention.end, text)
+
+
+def _opens(mention: Mention, text: str) -> bool:
+    return bool(_OPENS.search(text[: mention.start]) and _BARE.match(text, mention.end))
+
+
+def _beside(mention: Mention, other: Mention, text: str) -> bool:
+    first, second = sorted([mention, other], key=lambda one: one.start)
+    return bool(LISTED.fullmatch(text[first.end : second.start]))
 
 
 def _excludes(claim: Mention, fact: Mention) -> bool:

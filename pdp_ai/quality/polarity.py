@@ -9,11 +9,12 @@ REACH = 48
 
 _CLAUSE_END = re.compile(r"[.;:!?\n。；！？，,()（）]|\b(?:but|yet|and is|which)\b|但", re.IGNORECASE)
 _DENIED_BEFORE = re.compile(
-    r"\b(?:no|not|non|without|never|free of|free from|neither|nor|cannot|\w+n['’]t|instead of|rather than|unlike"
+    r"\b(?:no|not|without|never|free of|free from|neither|nor|cannot|\w+n['’]t|instead of|rather than|unlike"
     r"|skip|avoid|forget|ditch|replaces?|swap|goodbye to|no more|alternative to|better than"
     r"|keep\s(?:\w+\s){0,2}(?:away from|out of)"
     r"|rusts|warps|shrinks|cracks|melts)\b"
     r"(?!\s+(?:only|just|merely)\b)(?:[\s-]+[\w’'-]+){0,4}[\s-]*$"
+    r"|\bnon[\s-]$"  # a non-stick ceramic pan is ceramic
     r"|(?:不含|不可|不能|不得|不适用于?|不适合|不要|不是|不宜|[不无零未]添加|没有|无(?![毒线缝限需忧痕])|非(?!凡)|零(?!售|件)|未(?!来)|禁止|避免|勿)[\u4e00-\u9fff]{0,4}$",
     re.IGNORECASE,
 )

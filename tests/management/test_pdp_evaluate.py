@@ -68,8 +68,8 @@ def test_the_figures_are_shown_to_people_with_what_went_wrong() -> None:
 #: split: to be raised as that is done, to 0.95 (0.97 for the recall of numbers), where they stood without it.
 FLOORS = {
     "number": (0.88, 0.90),
-    "material": (0.98, 0.88),
-    "colour": (0.76, 0.93),
+    "material": (0.98, 0.98),
+    "colour": (0.95, 0.97),
     "certification": (0.98, 0.83),
     "name": (0.99, 0.87),
     "compatibility": (0.96, 0.67),

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from pdp_ai.quality.grounding import trace_claims
+from pdp_ai.types import ProductFacts
+
+
+def facts(description: str = "A rucksack with a flap.", **attributes: str) -> ProductFacts:
+    return ProductFacts("shop.product", "1", "Rucksack", description, attributes=tuple(attributes.items()))
+
+
+BLUE = facts(Colour="blue")
+
+
+def unborne(text: str, known: ProductFacts = BLUE) -> list[str]:
+    return [claim.claim for claim in trace_claims(text, known) if claim.kind == "colour" and not claim.field]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Red tape and grey matter stay at the office.",  # compounds
+        "For black Mondays and golden summers.",  # nouns of time and feeling
+        "The black-market price, without the blue-sky talk.",  # joined to a word of their own
+        "Your neighbour will be green with jealousy.",
+        "A budget that stays out of the red.",
+        "As white as snow, as good as gold.",
+        "A zip worth its weight in gold.",
+        "Mornings are golden.",
+        "Brown fingers tell of a day in the garden.",
+        "黑白分明的态度，绿水青山的远方。",
+    ],
+)
+def test_a_colour_that_colours_nothing_of_the_product_is_no_claim(text: str) -> None:
+    assert unborne(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("With red straps and a flap.", "red"),
+        ("A red-lined flap.", "red"),
+        ("It comes in a green that lasts.", "green"),
+        ("Out of the red bag comes all you need.", "red"),
+        ("In bold mustard.", "mustard"),
+        ("Choose black, mint or plum.", "mint"),
+        ("Orange for the mountains.", "Orange"),
+        ("玫瑰红肩带，胡桃色拉链。", "胡桃色"),
+    ],
+)
+def test_a_colour_of_the_product_or_of_a_part_needs_a_fact(text: str, claim: str) -> None:
+    assert claim in unborne(text)
+
+
+def test_a_thing_that_the_data_speak_of_has_its_colour_after_all() -> None:
+    tea = facts("A box for tea, with compartments for tea bags.", Colour="white")
+    assert unborne("Out of the box comes a white tea box.", tea) == []
+    assert unborne("A red label.", facts("With a label.", Colour="blue")) == ["red"]
+
+
+def test_a_short_value_of_any_attribute_may_be_a_colour() -> None:
+    assert unborne("Stitched in tobacco.", facts(Colour="raw blue", Stitching="tobacco")) == []
+
+
+def test_colours_in_a_numbered_list_are_all_known() -> None:
+    assert unborne("In red or plum.", facts("Shades: 01 Brick Red, 02 Plum.")) == []
+
+
+def test_off_white_does_not_bear_out_pure_white() -> None:
+    assert unborne("In pure white.", facts(Colour="ivory")) == ["pure white"]
+    assert unborne("In white.", facts(Colour="ivory")) == []
