@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.polarity import denied
+from pdp_ai.quality.ratings import ratings, ratings_in
 from pdp_ai.quality.terms import trace_mentions
 from pdp_ai.quality.vocabulary import Mention, vocabulary
 from pdp_ai.types import ProductFacts
 
-#: Bodies whose standards bear numbers.
+#: Bodies whose standards bear numbers, and the letters of Chinese trades (QB/T).
+_BODIES = (
+    "GB/T GB ISO/IEC ISO/TS ISO/PAS ISO IEC EN DIN ASTM ANSI BS AS/NZS JIS NSF CSA NFPA MIL-STD QB/T FZ/T ECE UPF "
+    "NTA CPAI UNE UNI IATF SAE JASO ETSI FMVSS DOT BIFMA UL SNELL SKG VdS YY/T HG/T JB/T JG/T SN/T LY/T NY/T T/CAS DB"
+)
 _STANDARD = re.compile(
     r"(?<![A-Za-z\d])(?:"
-    r"(?P<body>(?:GB/T|GB|ISO/IEC|ISO|IEC|EN|DIN|ASTM|ANSI|BS|AS/NZS|JIS|NSF|CSA|NFPA|MIL-STD|QB/T|FZ/T|ECE|UPF)"
+    rf"(?P<body>(?:{'|'.join(_BODIES.split())})"
     r"(?:[ -]?(?:EN|ISO|IEC))?)[ -]?(?P<number>[A-Z]?\d+(?:[.-]\d+)*\+?[A-Z]?)(?::\d{4})?"
+    r"|(?:(?:certified|tested|approved|according|conforms?|complies|compliant|\w*proof|retardant|rated) to |符合|通过)"
+    r"(?P<any>[A-Z]{3,6}(?:/[A-Z]{1,3})?)[ -]?(?P<any_number>\d+(?:[.-]\d+)*)"
     r"|(?P<ip>IP[X\d][X\d]K?)|(?P<ik>IK\d{2}))(?![A-Za-z\d])"
 )
+_NAME = r"[A-Z][\w&.'-]*\w(?:\s[A-Z][\w&.'-]*\w){0,3}"
 _NAMED = re.compile(
-    r"\b(?P<before>[A-Z][\w&.'-]*[\w](?:\s[A-Z][\w&.'-]*\w){0,3})[\s-](?:certified|certification|certificate|listed|approved|"
-    r"accredited|seal)\b"
-    r"|\b(?:certified|approved|accredited) (?:by|to)(?: the)? (?P<after>[A-Z][\w&.-]*\w(?:\s[A-Z][\w&.-]*\w){0,3})"
+    rf"\b(?P<before>{_NAME})[\s-](?:certified|certification|certificate|listed|approved|endorsed|accredited|registered"
+    r"|seal|badge|papers|label|award|accreditation|compliant)\b"
+    rf"|\b(?:certified|approved|accredited|endorsed|awarded|recommended|registered) (?:by|to|with)(?: the)? "
+    rf"(?P<after>{_NAME})"
+    rf"|\b(?:seal|label|mark|badge|logo|approval|certificate|blessing) (?:of|from)(?: the)? (?P<of>{_NAME})"
+    rf"|\b[Cc]ertified (?P<plain>{_NAME})"
     r"|(?P<chinese>[A-Z][A-Za-z\d-]{1,12})认证"
 )
+#: “Safety tested to EN 71” says what the standard says.
+_TO_STANDARD = re.compile(r"\s(?:to|against|according to|under|per)\s(?=[A-Z]{2})")
 
 
 def trace_certifications(text: str, facts: ProductFacts) -> Iterator[Claim]:
@@ -31,9 +45,19 @@ def trace_certifications(text: str, facts: ProductFacts) -> Iterator[Claim]:
     if not mentions:
         return
     known = [mention for field, fact in facts.fields().items() for mention in _mentions(fact, field)]
+    known += [mention for protection in known for mention in _implied(protection)]
     known += vocabulary("certifications").in_facts(facts)
+    known += ratings_in(facts)
     known += _literal(mentions, text, facts)
     yield from trace_mentions("certification", mentions, known, text, facts, _excludes)
+
+
+def _implied(protection: Mention) -> Iterator[Mention]:
+    """IP67 says IPX7 and IP6X too (IEC 60529: a digit for solids, one for water)."""
+    match = re.fullmatch(r"ip/ip(\d)(\d)", protection.concept)
+    if match:
+        yield replace(protection, concept=f"ip/ipx{match[2]}")
+        yield replace(protection, concept=f"ip/ip{match[1]}x")
 
 
 def _literal(mentions: list[Mention], text: str, facts: ProductFacts) -> Iterator[Mention]:
@@ -48,15 +72,23 @@ def _literal(mentions: list[Mention], text: str, facts: ProductFacts) -> Iterato
 
 def _mentions(text: str, field: str = "") -> list[Mention]:
     """Numbered standards, then known labels, then whatever is called certified."""
-    found = [_mention(_standard(match), *match.span(), text, field) for match in _STANDARD.finditer(text)]
+    found = [_mention(_standard(match), *_place(match), text, field) for match in _STANDARD.finditer(text)]
+    for mention in ratings(text):
+        _add(found, replace(mention, field=field))
     for mention in vocabulary("certifications").mentions(text, field):
-        _add(found, mention)
+        if mention.concept != "lab tested" or field or not _TO_STANDARD.match(text, mention.end):
+            _add(found, mention)
     for match in _NAMED.finditer(text):
-        group = next(name for name in ("before", "after", "chinese") if match[name])
+        group, name = next((group, name) for group, name in match.groupdict().items() if name)
         start, end = match.span(group)
-        if field or not _starts_sentence(text, start) or " " in match[group]:
-            _add(found, _mention(f"named {match[group].casefold()}", start, end, text, field))
+        if field or not _starts_sentence(text, start) or " " in name or name.isupper():
+            _add(found, _mention(f"named {name.casefold()}", start, end, text, field))
     return found
+
+
+def _place(match: re.Match[str]) -> tuple[int, int]:
+    """Without the words that lead to it."""
+    return (match.start("any"), match.end()) if match["any"] else match.span()
 
 
 def _standard(match: re.Match[str]) -> str:
@@ -65,8 +97,9 @@ def _standard(match: re.Match[str]) -> str:
         return f"ip/{match['ip'].lower()}"
     if match["ik"]:
         return f"ik/{match['ik'].lower()}"
-    number = re.sub(r"(?<=\d)-(?=\d+$)", "/", match["number"].lower())
-    return f"{re.sub(r'[ /-]', '', match['body'].lower())}/{number}"
+    body, number = match["body"] or match["any"], match["number"] or match["any_number"]
+    number = re.sub(r"(?<=\d)-(?=\d+$)", "/", number.lower())
+    return f"{re.sub(r'[ /-]', '', body.lower())}/{number}"
 
 
 def _mention(concept: str, start: int, end: int, text: str, field: str) -> Mention:
