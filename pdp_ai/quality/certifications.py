@@ -30,7 +30,7 @@ _NAME = r"[A-Z][\w&.'-]*\w(?:\s[A-Z][\w&.'-]*\w){0,3}"
 _NAMED = re.compile(
     rf"\b(?P<before>{_NAME})[\s-](?:certified|certification|certificate|listed|approved|endorsed|accredited|registered"
     r"|seal|badge|papers|label|award|accreditation|compliant)\b"
-    rf"|\b(?:certified|approved|accredited|endorsed|awarded|recommended|registered) (?:by|to|with)(?: the)? "
+    rf"|\b(?:certified|approved|accredited|endorsed|awarded|registered) (?:by|to|with)(?: the)? "
     rf"(?P<after>{_NAME})"
     rf"|\b(?:seal|label|mark|badge|logo|approval|certificate|blessing) (?:of|from)(?: the)? (?P<of>{_NAME})"
     rf"|\b[Cc]ertified (?P<plain>{_NAME})"

@@ -22,12 +22,13 @@ _GRADES = re.compile(
 )
 #: The same alloy by another name: EN ISO 3506-1 names A2 and A4 what AISI names 304 and 316; 18/8 is the alloy of 304.
 _ALSO = {"a2": "304", "18/8": "304", "a4": "316", "304l": "304", "316l": "316"}
+#: Other carats are read as the numbers they are.
 _FINE = "24"
 
 
 def trace_grades(text: str, facts: ProductFacts) -> Iterator[Claim]:
     """Each grade with the fact that names the same, or with the one that names another."""
-    told = list(_grades(text))
+    told = [one for one in _grades(text) if one[2] != "gold" or one[3] == _FINE]
     if not told:
         return
     known = [(field, *found) for field, fact in facts.fields().items() for found in _grades(fact)]
