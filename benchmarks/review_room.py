@@ -5,9 +5,9 @@
 The two tables are asked in turn, page by page, so that whatever else the machine does slows both. For the usual page,
 filters, orders, searches and a page far down it prints
 
-- processor time: the median of each in milliseconds, of this process and of PostgreSQL's for the same connection, which
-  other work on the machine hardly changes, and their ratio;
-- time on the clock: medians and 95th percentiles, and the ratios of both.
+- processor time, of this process and of PostgreSQL's for the same connection, which other work on the machine changes
+  little: the medians in milliseconds, and the ratios of the medians and of the 95th percentiles;
+- the same of time on the clock.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import time
 import warnings
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ PAGES: dict[str, dict[str, str]] = {
     "a word of old ones": {"q": "vintage"},
     "a word of none": {"q": "zeppelin"},
 }
+TEXT = "<p>A brass lamp, thirty centimetres high, for the desk in the hall.</p>" * 5
 #: Drafts in 100 that are in each state, and the span over which all were made.
 STATES = ("pending",) * 60 + ("approved",) * 10 + ("published",) * 15 + ("rejected",) * 10 + ("superseded",) * 5
 DAYS = 365
@@ -105,7 +107,7 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
         seed(options.drafts)
     print(f"{options.drafts:,} drafts on {'PostgreSQL' if options.postgres else 'SQLite'}, made in "
           f"{time.perf_counter() - started:.0f} s; each page {options.rounds} times")  # fmt: skip
-    print(f"{'':24}{'processor, ms':^26}{'clock, medians, ms':^26}{'95th percentiles, ms':^26}")
+    print(f"{'':24}  {'processor, ms: ratio, of p95':34}  {'clock, ms: ratio, of p95'}")
     pages = {**PAGES, "far down": {"after": str(options.drafts // 2)}}
     for name in options.pages.split(",") if options.pages else pages:
         _compare(name, pages[name], empty, full, options)
@@ -154,7 +156,8 @@ def seed(count: int) -> None:
     from django.db import connection
 
     from example_project.shop.models import PlainProduct
-    from pdp_ai.models import GenerationJob, MediaDraft
+    from pdp_ai.models import GenerationJob, MediaDraft, TitleWord
+    from pdp_ai.slots import SLOTS as SLOT_KINDS
 
     products = count // len(SLOTS)
     product = PlainProduct.objects.create(sku="P", name="Brass lamp", supplier_text="Brass, 30 cm.", price="40.00")
@@ -166,7 +169,7 @@ def seed(count: int) -> None:
         MediaDraft.objects.create(
             job=job, product_model="shop.plainproduct", product_id="0", product_title="Brass lamp", slot=slot,
             place=slot, language="en", mime="text/plain", engine="copy", model="smollm2-135m-instruct",
-            text="<p>A brass lamp, thirty centimetres high, for the desk in the hall.</p>" * 5,
+            **({"file": f"ab/{slot}.webp"} if SLOT_KINDS[slot].is_picture else {"text": TEXT}),
             prompt=[{"role": "user", "content": "Write about the lamp. " * 40}],
             findings=[{"code": "tone", "severity": "info", "message": "Rather dry.", "evidence": {}}],
         )
@@ -196,6 +199,9 @@ def seed(count: int) -> None:
             },
         )
     MediaDraft.objects.filter(product_id="0").delete()
+    titles = MediaDraft.objects.order_by().values_list("product_title", flat=True).distinct().iterator()
+    while some := list(islice(titles, 1_000)):
+        TitleWord.objects.note(some)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT setval('pdp_ai_mediadraft_id_seq', (SELECT max(id) FROM pdp_ai_mediadraft))")
@@ -231,10 +237,11 @@ def _compare(name: str, query: dict[str, str], empty: Shop, full: Shop, options:
             shop.use()
             times[shop].append(_page(shop, query))
     line = f"{name:24}"
-    for kind, figure in ((1, statistics.median), (0, statistics.median), (0, _p95)):
-        few, many = (figure([pair[kind] for pair in times[shop]]) for shop in (empty, full))
-        line += f"{few:7.1f} → {many:6.1f}: {many / few:5.2f} "
-    print(line, flush=True)
+    for kind in (1, 0):
+        few, many = ([pair[kind] for pair in times[shop]] for shop in (empty, full))
+        usual, now = statistics.median(few), statistics.median(many)
+        line += f"  {usual:7.1f} → {now:7.1f}: {now / usual:5.2f}, {_p95(many) / _p95(few):5.2f}   "
+    print(line.rstrip(), flush=True)
 
 
 def _page(shop: Shop, query: dict[str, str]) -> tuple[float, float]:

@@ -32,7 +32,7 @@ def words_sought(query: str) -> tuple[str, ...]:
 
 
 def has_words(title: str, sought: tuple[str, ...]) -> bool:
-    words = words_of(title)
+    words = words_of(title) if sought else ()
     return all(any(word.startswith(beginning) for word in words) for beginning in sought)
 
 

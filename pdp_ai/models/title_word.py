@@ -41,7 +41,8 @@ class TitleWordQuerySet(models.QuerySet["TitleWord"]):
             count = rows.values("title")[: RARE + 1].count()
         if count > RARE:
             return None
-        return tuple(sorted(title for title in set(rows.values_list("title", flat=True)) if has_words(title, sought)))
+        titles = sorted(set(rows.values_list("title", flat=True)))
+        return tuple(title for title in titles if has_words(title, tuple(others)))
 
 
 class WordField(models.CharField):  # type: ignore[type-arg]

@@ -34,8 +34,6 @@ ProductKey = tuple[str, str]
 class Card:
     title: str
     product_url: str
-    #: All drafts of the product.
-    drafts_url: str
     #: The first draft: where a reviewer begins.
     review_url: str
     tiles: SafeString
@@ -44,8 +42,9 @@ class Card:
     count_label: str
     #: Of its tick box.
     choose_label: str
-    #: How many it does not show; empty when it shows all.
+    #: How many it does not show, and where they are; empty when it shows all.
     more: str
+    drafts_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,8 @@ def cards_after(request: HttpRequest, room: RoomFilter, cursor: str, face: Face,
         if not drafts.get(key) or not may_with_product(request.user, REVIEW, leader):
             continue
         product = products.get(key)
-        urls = (face.product_url(request, product) if product else "", face.drafts_of(*key))
-        cards.append(_card(leader, drafts[key], urls, tiles_of, address))
+        product_url = face.product_url(request, product) if product else ""
+        cards.append(_card(leader, drafts[key], face, product_url=product_url, tiles_of=tiles_of, address=address))
     return Cards(tuple(cards), str(leaders[-1].pk) if more else "")
 
 
@@ -126,20 +125,26 @@ def _product_key(draft: MediaDraft) -> ProductKey:
 
 
 def _card(
-    leader: MediaDraft, drafts: list[TileRow], urls: tuple[str, str], tiles_of: Tiles, address: Callable[[int], str]
+    leader: MediaDraft,
+    drafts: list[TileRow],
+    face: Face,
+    *,
+    product_url: str,
+    tiles_of: Tiles,
+    address: Callable[[int], str],
 ) -> Card:
-    """`urls` are those of the product and of all its drafts; `address` is that of a draft by its key."""
+    """`address` is that of a draft by its key."""
     count = drafts[0].total
     more = count - len(drafts)
     title = drafts[0].title or leader.product_name
     return Card(
         title=title,
-        product_url=urls[0],
-        drafts_url=urls[1],
+        product_url=product_url,
         review_url=address(min(draft.pk for draft in drafts)),
         tiles=tiles_of(drafts, title),
         count=count,
         count_label=ngettext("%(count)s draft", "%(count)s drafts", count) % {"count": count},
         choose_label=_("Choose all drafts of %(title)s") % {"title": title},
         more=ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more} if more else "",
+        drafts_url=face.drafts_of(leader.product_model, leader.product_id) if more else "",
     )
