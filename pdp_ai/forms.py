@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from pdp_ai import conf
-from pdp_ai.actions.permissions import REVIEW
+from pdp_ai.actions.permissions import REVIEW, people_with
 from pdp_ai.actions.request_generation import Wish
 from pdp_ai.cleaning import MAX_CHARACTERS, html_to_text
 from pdp_ai.exceptions import TimeHasPassed
@@ -22,8 +22,6 @@ from pdp_ai.types import SlotValue
 from pdp_ai.views.words import slot_label
 
 MAX_HINT = 500
-#: Where people's permissions are looked up in the database.
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class GenerateForm(forms.Form):
@@ -193,8 +191,8 @@ class AssignForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = get_user_model()._default_manager.with_perm(REVIEW, backend=MODEL_BACKEND)
-        self.fields["to"].queryset = people.order_by(get_user_model().USERNAME_FIELD)  # type: ignore[attr-defined]
+        people = people_with(REVIEW).order_by(get_user_model().USERNAME_FIELD)
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
 
 
 class PreferencesForm(forms.ModelForm[ReviewPreferences]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, cast
 
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -47,6 +48,14 @@ def may_use(user: Actor, permission: str, subject: ProductReference) -> bool:
     """Whether `require` would let the user pass."""
     has = user is None or user.has_perm(permission)  # type: ignore[union-attr]
     return has and may_with_product(user, permission, subject)
+
+
+def people_with(permission: str) -> QuerySet[Any]:
+    """The active people who have it, by themselves, by a group or as superusers.
+
+    Asked of the backend: `with_perm` of a manager is `UserManager`'s alone, and shops have others.
+    """
+    return ModelBackend().with_perm(permission)
 
 
 def may_with_product(user: Actor, permission: str, subject: ProductReference) -> bool:

@@ -6,7 +6,6 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext, override
 
 from pdp_ai import conf
 from pdp_ai.actions.notify import wants
-from pdp_ai.actions.permissions import REVIEW, among, says_all
+from pdp_ai.actions.permissions import REVIEW, among, people_with, says_all
 from pdp_ai.actions.send_notices import FAILURES, address, language_of, send_message
 from pdp_ai.models import GenerationJob, MediaDraft, PlannedPublication, ReviewPreferences
 from pdp_ai.models.draft import DraftState
@@ -24,15 +23,16 @@ logger = logging.getLogger(__name__)
 
 #: Counting goes no further.
 COUNTED = 1_000
-#: Where people's permissions are looked up in the database.
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def send_digests(*, again: bool = False) -> int:
     """The number of messages sent. Once a day for each person, however often it is called, unless `again`."""
-    people = get_user_model()._default_manager.with_perm(REVIEW, backend=MODEL_BACKEND)
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return sum(_send(person) for person in people if wants(person, "mail_digest") and _is_first(person, today, again))
+    return sum(
+        _send(person)
+        for person in people_with(REVIEW)
+        if wants(person, "mail_digest") and _is_first(person, today, again)
+    )
 
 
 def send_digests_when_due() -> int:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
-from django.contrib.auth.models import User
+from django.contrib.auth.models import User, UserManager
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
@@ -293,3 +293,12 @@ def test_people_choose_what_is_sent_to_them(browser: Client, face: Face, reviewe
     browser.post(face.url("preferences"), {"mail_notices": "on"})
     kept = ReviewPreferences.objects.get(user=reviewer)
     assert (kept.mail_notices, kept.mail_digest) == (True, False)
+
+
+def test_a_user_model_whose_manager_lists_nobody_by_permission_is_enough(
+    browser: Client, face: Face, draft: MediaDraft, zoe: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`BaseUserManager`, from which Django's documentation derives the manager of a user model, has no `with_perm`."""
+    monkeypatch.delattr(UserManager, "with_perm")
+    assert "zoe.k" in browser.get(face.url("draft", draft.pk)).content.decode()
+    assert send_digests() == 1
