@@ -29,10 +29,12 @@ def proof_of_part(proof: bytes, product: CropBox, part: CropBox, *, scale: float
         return proof
     with Image.open(io.BytesIO(proof)) as image:
         strip = image.convert("RGB")
-    dimmed = strip.point(lambda value: value // _DIMMER)
-    draw = ImageDraw.Draw(dimmed)
+    shaded = strip.copy()
+    draw = ImageDraw.Draw(shaded)
     for index, size in enumerate((1 / scale, 1.0, 1.0)):
         ratio = min(SIDE / ((right - left) * size), SIDE / ((bottom - top) * size), 1) * size
+        panel = (index * (SIDE + GAP), 0, index * (SIDE + GAP) + SIDE, SIDE)
+        shaded.paste(strip.crop(panel).point(lambda value: value // _DIMMER), panel)
         across = index * (SIDE + GAP) + (SIDE - (right - left) * ratio) / 2
         down = (SIDE - (bottom - top) * ratio) / 2
         box = (
@@ -40,10 +42,10 @@ def proof_of_part(proof: bytes, product: CropBox, part: CropBox, *, scale: float
             round(across + (shown[2] - left) * ratio), round(down + (shown[3] - top) * ratio),
         )  # fmt: skip
         if box[0] < box[2] and box[1] < box[3]:
-            dimmed.paste(strip.crop(box), box)
+            shaded.paste(strip.crop(box), box)
             draw.rectangle((box[0], box[1], box[2] - 1, box[3] - 1), outline="#8a8a8a")
     out = io.BytesIO()
-    dimmed.save(out, "WEBP", quality=85)
+    shaded.save(out, "WEBP", quality=85)
     return out.getvalue()
 
 

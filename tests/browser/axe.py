@@ -11,6 +11,8 @@ AXE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").
 
 #: Everything up to WCAG 2.2 AA.
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+#: Headings follow each other without a step left out: on the pages that are all ours.
+HEADINGS = {"type": "rule", "values": ["heading-order", "page-has-heading-one"]}
 #: What a dark colour scheme can change.
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
