@@ -27,6 +27,8 @@ from pdp_ai.recipes.packshot import PackshotRecipe
 from pdp_ai.recipes.scene import SceneRecipe
 from pdp_ai.types import Brief, Candidate, Photo, ProductFacts, StyleSnapshot
 
+#: The cut-out a shop gets that sets nothing else.
+CUTOUT = {"model": "u2net", "second": "u2netp", "outline": "mobile-sam"}
 STYLES = ("warm", "wood", "dark studio")
 #: Side of a picture on the sheet, and the height of the words above it, in pixels.
 CELL, WORDS = 260, 34
@@ -44,7 +46,7 @@ class Row:
 
 def rows(catalogue: Path, side: int, first: int) -> Iterator[Row]:
     """Every product from number `first` on, its photo reduced to `side` pixels to save time."""
-    residency_spec = EngineSpec("cutout", OnnxCutoutEngine, {"model": "u2net", "second": "u2netp"})
+    residency_spec = EngineSpec("cutout", OnnxCutoutEngine, CUTOUT)
     small = {"width": side, "height": side}
     with (catalogue / "products.csv").open(encoding="utf-8", newline="") as file:
         products = list(csv.DictReader(file))

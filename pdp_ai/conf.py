@@ -16,7 +16,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         },
         "cutout": {
             "BACKEND": "pdp_ai.engines.onnx_cutout.OnnxCutoutEngine",
-            "OPTIONS": {"model": "u2net", "second": "u2netp"},
+            "OPTIONS": {"model": "u2net", "second": "u2netp", "outline": "mobile-sam"},
         },
         # Not asked unless a recipe names them.
         "text": {"BACKEND": "pdp_ai.engines.rapidocr_text.RapidOcrTextEngine", "OPTIONS": {}},

@@ -354,7 +354,7 @@ EngineRequest = CopyRequest | CutoutRequest | ImageRequest | LookRequest | Entai
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """What an engine returned: either `text` or `content`."""
+    """What an engine returned: `text`, or `content`, which may have figures in JSON beside it."""
 
     mime: str
     text: str | None = None

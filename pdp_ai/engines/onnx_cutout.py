@@ -1,8 +1,9 @@
-"""Tells the product from its background with small salient-object networks, through ONNX Runtime on the CPU."""
+"""Tells the product from its background with small networks, through ONNX Runtime on the CPU."""
 
 from __future__ import annotations
 
 import io
+import json
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Any, ClassVar
 from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
+from pdp_ai.engines.cutout_outline import follow_outline
 from pdp_ai.engines.cutout_views import look_closely
 from pdp_ai.engines.weights import WEIGHTS, locate, sha256_of
 from pdp_ai.exceptions import RequestRefused
@@ -32,7 +34,8 @@ _MIN_PEAK = 0.5
 class OnnxCutoutEngine(Engine[CutoutRequest]):
     """Answers with a coarse opacity map: an 8-bit grey PNG of the photo's size, white where the product is.
 
-    Its edge is as fine as the network's 320 pixels; `imaging.refine` sharpens it against the photo.
+    Its edge is as fine as the network's pixels; `imaging.refine` sharpens it against the photo. Where an outline was
+    asked for, the answer's text is a JSON object with the ``overlap`` of it and what was found, 0–1.
     """
 
     produces: ClassVar[str] = "image/png"
@@ -45,6 +48,8 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
         model: str = "u2netp"
         #: Of another one, which looks too; empty for none. What one of them misses the other mostly sees.
         second: str = ""
+        #: Of a promptable one (MobileSAM), which outlines what those found; empty for none.
+        outline: str = ""
         #: Folder of the model cache; empty for the default one.
         cache: str = ""
         #: Whether the photo is looked at mirrored, in its proportions and from closer by, too: four times the work, and
@@ -58,20 +63,21 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
         #: Whether the models' licence allows commercial use, where you know better than the catalogue.
         commercial_use: bool | None = None
 
-    #: What is asked, in turn: the networks' sessions.
+    #: What is asked, in turn: the networks' sessions, and the one that outlines.
     _sessions: Sequence[Any] = ()
+    _outliner: Any = None
     _revision: str = ""
 
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         super().__init__(options)
-        #: Opacity by the photo's SHA-256, the latest last.
-        self._remembered: OrderedDict[bytes, bytes] = OrderedDict()
+        #: Opacity and text by the photo's SHA-256, the latest last.
+        self._remembered: OrderedDict[bytes, tuple[bytes, str | None]] = OrderedDict()
 
     @property
     def commercial_use(self) -> bool | None:
-        """Both models' licences must allow it."""
-        second = WEIGHTS.get(self.options.second)
-        if self.options.commercial_use is None and second and not second.commercial_use:
+        """All models' licences must allow it."""
+        others = [WEIGHTS.get(name) for name in self._models[1:]]
+        if self.options.commercial_use is None and any(other and not other.commercial_use for other in others):
             return False
         return super().commercial_use
 
@@ -86,20 +92,20 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
         # The arena would keep for ever what the largest layers took once: half of all memory, for a tenth of the time.
         settings.enable_cpu_mem_arena = False
         self._revision = " + ".join(f"sha256:{sha256_of(path)[:16]}" for path in paths)
-        self._sessions = [
-            onnxruntime.InferenceSession(path, settings, providers=["CPUExecutionProvider"]) for path in paths
-        ]
+        sessions = [onnxruntime.InferenceSession(path, settings, providers=["CPUExecutionProvider"]) for path in paths]
+        self._outliner = sessions.pop() if self.options.outline else None
+        self._sessions = sessions
 
     @property
     def _models(self) -> list[str]:
-        return [name for name in (self.options.model, self.options.second) if name]
+        return [name for name in (self.options.model, self.options.second, self.options.outline) if name]
 
     def generate(self, requests: Sequence[CutoutRequest], context: EngineContext) -> Iterator[Answer]:
         for index, request in enumerate(requests):
             stop_if_asked(context, index / len(requests))
             started = time.perf_counter()
             try:
-                content = self._opacity_png(request.photo)
+                content, text = self._opacity_png(request.photo)
             except (OSError, ValueError, SyntaxError) as error:
                 yield (
                     index,
@@ -113,6 +119,7 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
                 Artifact(
                     mime=self.produces,
                     content=content,
+                    text=text,
                     model=" + ".join(self._models),
                     revision=self._revision,
                     seconds=time.perf_counter() - started,
@@ -121,28 +128,36 @@ class OnnxCutoutEngine(Engine[CutoutRequest]):
 
     def unload(self) -> None:
         self._sessions = ()
+        self._outliner = None
         self._remembered.clear()
 
-    def _opacity_png(self, photo: bytes) -> bytes:
-        """PNG "L" of the photo's size, looked at anew unless it is one of the last. Raises what Pillow does."""
+    def _opacity_png(self, photo: bytes) -> tuple[bytes, str | None]:
+        """PNG "L" of the photo's size, looked at anew unless it is one of the last, and its text.
+
+        Raises what Pillow does.
+        """
         key = sha256(photo).digest()
-        opacity = self._remembered.pop(key, None) or self._look(_open_flat(photo))
-        self._remembered[key] = opacity
+        answer = self._remembered.pop(key, None) or self._look(_open_flat(photo))
+        self._remembered[key] = answer
         if len(self._remembered) > self.options.remembered:
             self._remembered.popitem(last=False)
-        return opacity
+        return answer
 
-    def _look(self, photo: Image.Image) -> bytes:
+    def _look(self, photo: Image.Image) -> tuple[bytes, str | None]:
         import numpy as np
 
         networks = [partial(_see, session) for session in self._sessions]
         opacity = (
             look_closely(photo, networks) if self.options.closely else np.mean([see(photo) for see in networks], axis=0)
         )
+        text = None
+        if self._outliner:
+            opacity, overlap = follow_outline(photo, opacity, partial(_outline, self._outliner))
+            text = json.dumps({"overlap": round(overlap, 4)})
         mask = Image.fromarray(np.round(opacity * 255).astype(np.uint8))
         out = io.BytesIO()
         mask.resize(photo.size, Image.Resampling.BICUBIC).save(out, "PNG", compress_level=1)
-        return out.getvalue()
+        return out.getvalue(), text
 
 
 def _see(session: Any, picture: Image.Image) -> Any:
@@ -156,6 +171,11 @@ def _see(session: Any, picture: Image.Image) -> Any:
     saliency = session.run(None, {session.get_inputs()[0].name: tensor})[0][0, 0]
     low, high = float(saliency.min()), max(float(saliency.max()), _MIN_PEAK)
     return np.clip((saliency - low) / (high - low), 0, 1)
+
+
+def _outline(session: Any, picture: Any, box: Any) -> tuple[Any, Any]:
+    masks, scores = session.run(["masks", "scores"], {"image": picture, "box": box})
+    return masks, scores
 
 
 def _open_flat(data: bytes) -> Image.Image:

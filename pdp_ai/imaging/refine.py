@@ -33,6 +33,9 @@ _BUSY = 0.12
 _ALIKE = 0.12
 #: Opacities beyond these are taken for background and product: a veil over white looks like dirt.
 _FLOOR, _CEILING = 0.08, 0.92
+#: Part of a piece's own size along which the border cuts it through; and how large it must be beside the largest piece
+#: to be another thing and no part of that one, like the end of a cable.
+_CUT_THROUGH, _NEIGHBOUR = 0.3, 0.1
 
 
 def refine_alpha(photo: Bytes, coarse: Bytes) -> Bytes:
@@ -43,7 +46,7 @@ def refine_alpha(photo: Bytes, coarse: Bytes) -> Bytes:
     alpha = np.zeros_like(coarse)
     window = _window(coarse)
     alpha[window] = _refined(np.ascontiguousarray(photo[window]), np.ascontiguousarray(coarse[window]))
-    return alpha
+    return _without_neighbours(alpha)
 
 
 def _window(coarse: Bytes) -> tuple[slice, slice]:
@@ -64,6 +67,30 @@ def _refined(photo: Bytes, coarse: Bytes) -> Bytes:
     full = _follow_photo(photo, small_photo, alpha) if scale < 1 else alpha
     stretched = np.clip((full - _FLOOR) / (_CEILING - _FLOOR), 0, 1)
     return np.round(_drop_specks(stretched) * 255).astype(np.uint8)
+
+
+def _without_neighbours(alpha: Bytes) -> Bytes:
+    """Without the pieces that the photo's border cuts through, where the largest piece stands whole beside them.
+
+    Somebody chose what the photo shows whole; what is half in it happened to lie there.
+    """
+    from scipy import ndimage
+
+    labels, count = ndimage.label(alpha > 255 * 0.02, np.ones((3, 3)))
+    if count < 2:
+        return alpha
+    sizes = ndimage.sum_labels(alpha, labels, np.arange(count + 1))
+    cut = np.array([0.0, *(_cut_through(labels == piece) for piece in range(1, count + 1))])
+    largest = int(sizes[1:].argmax()) + 1
+    neighbours = (cut > _CUT_THROUGH) & (sizes > _NEIGHBOUR * sizes[largest]) & (np.arange(count + 1) != largest)
+    return alpha if cut[largest] > _CUT_THROUGH else np.where(neighbours[labels], 0, alpha).astype(np.uint8)
+
+
+def _cut_through(piece: Mask) -> float:
+    """The longest stretch of the border that the piece touches, as a part of its own size in that direction."""
+    across, down = piece.any(axis=0).sum(), piece.any(axis=1).sum()
+    sides = ((piece[:, 0], down), (piece[:, -1], down), (piece[0], across), (piece[-1], across))
+    return max(float(side.sum() / extent) for side, extent in sides)
 
 
 def _resize(pixels: Bytes, size: tuple[int, int]) -> Floats:

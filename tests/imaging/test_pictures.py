@@ -169,6 +169,17 @@ def test_what_only_some_looks_saw_and_was_dropped_is_measured() -> None:
     assert measure_cutout(photo, truth, blurred(truth, 2))["missed"] == 0
 
 
+def test_what_its_outline_leaves_out_is_measured_apart() -> None:
+    photo, truth = vase_photo()
+    cut, looks = truth.copy(), truth.copy()
+    cut[:240] = 0
+    looks[:240] = np.minimum(looks[:240], round(255 * 0.09))
+    measures = measure_cutout(photo, cut, looks)
+    neck = (truth[:240] > 127).sum() / (cut > 127).sum()
+    assert measures["left_out"] == pytest.approx(neck, rel=0.1)
+    assert measures["missed"] == 0
+
+
 def test_what_has_the_products_colour_is_not_doubted_however_few_looks_saw_it() -> None:
     photo, truth = (pixels.copy() for pixels in vase_photo())
     looks = blurred(truth).copy()

@@ -74,3 +74,29 @@ def test_a_small_products_edge_is_as_fine_as_a_large_ones() -> None:
     small = refine_alpha(room, blurred(opacity))[900:1500, 700:1180].astype(int)
     large = refine_alpha(photo, blurred(truth)).astype(int)
     assert np.abs(small - truth).mean() < 1.2 * np.abs(large - truth).mean()
+
+
+def with_neighbour(rows: slice, columns: slice) -> tuple[np.ndarray, np.ndarray]:
+    """The vase with a second red thing beside it, and what a coarse network sees of both."""
+    photo, truth = (pixels.copy() for pixels in vase_photo())
+    photo[rows, columns] = (0xA0, 0x30, 0x30)
+    truth[rows, columns] = 255
+    return photo, blurred(truth)
+
+
+def test_what_the_border_cuts_through_beside_a_whole_product_is_left_out() -> None:
+    photo, coarse = with_neighbour(np.s_[250:400], np.s_[400:480])
+    refined = refine_alpha(photo, coarse)
+    assert not refined[:, 390:].any()
+    assert refined[330, 240] == 255
+
+
+def test_what_stands_whole_beside_the_product_stays() -> None:
+    photo, coarse = with_neighbour(np.s_[250:400], np.s_[380:450])
+    assert refine_alpha(photo, coarse)[300:350, 400:430].min() == 255
+
+
+def test_a_product_that_the_border_cuts_through_keeps_all_its_pieces() -> None:
+    photo, coarse = with_neighbour(np.s_[250:400], np.s_[400:480])
+    refined = refine_alpha(photo[:, 240:], coarse[:, 240:])
+    assert refined[300:350, 180:220].min() == 255

@@ -7,7 +7,7 @@ from pdp_ai.types import Artifact, Brief, Candidate, Finding, ProductFacts
 
 CLEAN = {
     "untouched_max": 0.0, "untouched_mean": 0.0, "untouched_share": 0.95, "scale": 1.0, "fill": 0.6, "area": 0.2,
-    "pieces": 1.0, "veil": 0.01, "doubt": 0.0, "missed": 0.0, "lost_edge": 0.0, "showing_through": 0.0,
+    "pieces": 1.0, "veil": 0.01, "doubt": 0.0, "missed": 0.0, "left_out": 0.0, "lost_edge": 0.0, "showing_through": 0.0,
     "expansion": 0.0, "second_product": 0.0, "label_text": 1.0, "sharpness": 20.0, "blown": 0.0, "crushed": 0.0,
     "banding": 0.0, "side": 1600.0, "nearest_candidate": 30.0, "nearest_foreign": 30.0, "nsfw": 0.0,
     "border_left": 0.0, "border_right": 0.0, "border_top": 0.0, "border_bottom": 0.0,
@@ -35,9 +35,11 @@ def test_a_clean_picture_has_no_findings() -> None:
         ({"doubt": 0.3}, "cutout_unclean", "error"),
         ({"missed": 0.05}, "cutout_unclean", "warning"),
         ({"missed": 0.2}, "cutout_unclean", "error"),
+        ({"left_out": 0.2}, "cutout_unclean", "warning"),
+        ({"overlap": 0.4}, "cutout_disputed", "warning"),
         ({"pieces": 3}, "several_pieces", "warning"),
         ({"border_bottom": 0.3}, "product_cut_off", "warning"),
-        ({"border_bottom": 0.5}, "product_cut_off", "error"),
+        ({"border_bottom": 0.6}, "product_cut_off", "error"),
         ({"border_left": 0.4}, "product_cut_off", "error"),
         ({"border_left": 0.01, "border_right": 0.01}, "product_cut_off", "error"),
         ({"scale": 2}, "upscaled", "warning"),
