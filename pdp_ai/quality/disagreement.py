@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from pdp_ai.quality.claims import fact_says
-from pdp_ai.quality.measured import Place, role_of
+from pdp_ai.quality.measured import role_of
 from pdp_ai.quality.parts import PARTS
 from pdp_ai.quality.quantities import read_quantities
-from pdp_ai.quality.quantity import Quantity
+from pdp_ai.quality.quantity import Place, Quantity
 from pdp_ai.quality.vocabulary import Mention, vocabulary
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding, ProductFacts
@@ -21,6 +21,13 @@ _MATERIAL_FIELD = re.compile(r"\bmaterials?$|材质$|材料$", re.IGNORECASE)
 _COLOUR_FIELD = re.compile(r"\bcolou?rs?$|颜色$", re.IGNORECASE)
 #: Materials that goods come in, not of.
 _WRAPPING = frozenset(["paper", "finish"])
+#: “Seat height” is of the seat; in Chinese the part stands right before: 床高, 座高.
+_MEASURE = re.compile(
+    r"^(?P<of>.*\s)?(?:height|width|length|depth|weight|diameter)$"
+    r"|(?P<of2>[\u4e00-\u9fff]*)(?:[高宽长深厚]度?|重量?)\W{0,3}[仅约为]?$",
+    re.IGNORECASE,
+)
+_WHOLE = r"(?:(?:total|overall|product|item|net|full)\s|总|全|整[车机体]?|净|产品|商品)*"
 _CLAUSE = re.compile(r"[,.;:!?()\n，。；：、]")
 
 
@@ -58,7 +65,7 @@ def _measures(fields: dict[str, str]) -> Iterator[tuple[_Said, _Said]]:
     for field, fact in fields.items():
         for quantity in read_quantities(fact):
             role = role_of(Place(fact, quantity.start, quantity.end, field))
-            if role and quantity.unit and not _of_a_part(fact, quantity):
+            if role and quantity.unit and not _of_a_part(field, fact, quantity):
                 measured.setdefault((role, quantity.dimension), {}).setdefault(field, []).append(quantity)
     for by_field in measured.values():
         for (one, ours), (other, theirs) in combinations(by_field.items(), 2):
@@ -66,8 +73,13 @@ def _measures(fields: dict[str, str]) -> Iterator[tuple[_Said, _Said]]:
                 yield (one, ours[0].text), (other, theirs[0].text)
 
 
-def _of_a_part(fact: str, quantity: Quantity) -> bool:
-    """Whether the clause speaks of a part: a seat 44 cm high says nothing of the chair's height."""
+def _of_a_part(field: str, fact: str, quantity: Quantity) -> bool:
+    """Whether name or clause speak of a part: a seat 44 cm high, or 床下净高, says nothing of the whole's height."""
+    name = re.sub(r"\W*\(.*", "", field.partition(".")[2])
+    measure = _MEASURE.search(fact[: quantity.start]) or _MEASURE.search(name)
+    of = (measure["of"] or measure["of2"] or "") if measure else ""
+    if not re.fullmatch(_WHOLE, of, re.IGNORECASE):
+        return True
     clause = _CLAUSE.split(fact[: quantity.start])[-1] + " " + _CLAUSE.split(fact[quantity.end :])[0]
     return any(re.search(rf"\b{part}s?\b", clause, re.IGNORECASE) for part in PARTS.split())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from pdp_ai.quality.absence import trace_absence
 from pdp_ai.quality.certifications import trace_certifications
@@ -45,8 +46,20 @@ def trace_claims(text: str, facts: ProductFacts) -> list[Claim]:
     """Every claim of `text`, in order, with the fact that supports it or the nearest that does not."""
     claims: list[Claim] = []
     for reader in _READERS:
-        claims += [claim for claim in reader(text, facts) if not any(claim.overlaps(other) for other in claims)]
+        for claim in reader(text, facts):
+            claims = [_short_of(claim, other) for other in claims]
+            if not any(claim.overlaps(other) for other in claims):
+                claims.append(claim)
     return sorted(claims, key=lambda claim: (claim.start, claim.end))
+
+
+def _short_of(number: Claim, promise: Claim) -> Claim:
+    """A guarantee that is the product's own may name a term that is not: it ends where a wrong number begins."""
+    wrong = number.kind == "number" and number.field is None and promise.start < number.start < promise.end
+    if not (wrong and promise.kind == "guarantee" and promise.field):
+        return promise
+    kept = promise.claim[: number.start - promise.start].rstrip()
+    return replace(promise, claim=kept, end=promise.start + len(kept))
 
 
 def _finding(claim: Claim) -> Finding:

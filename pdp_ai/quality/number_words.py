@@ -12,25 +12,33 @@ from fractions import Fraction
 
 from pdp_ai.quality.numerals import ORDINAL_WORDS, SHARES, read_han, read_words
 from pdp_ai.quality.quantity import Quantity, aged, written
-from pdp_ai.quality.units import COUNTED, UNITS, unit_named
+from pdp_ai.quality.units import COUNTED, MEASURE_WORDS, UNITS, unit_named
 
 #: After these words a number word of any kind counts.
 _GRADED = re.compile(
-    r"\b(?:class|force|grade|level|size|step|type|version|out of"
+    r"\b(?:class|force|grade|level|size|step|type|version|out of|serves|seats|sleeps|feeds"
     r"|warmth of|rated)\s$",
     re.IGNORECASE,
 )
+#: “Two-tone” and “three-fold” say what something is like.
+_LIKE_WHAT = frozenset(["way", "tone", "fold", "faced", "sided", "toned", "dimensional", "handed", "time", "fifths"])
 _AFTER_NUMBERS = "of in on at or and to by is as for that who from with times ways things reasons friends more"
 _NOT_COUNTED = frozenset(_AFTER_NUMBERS.split())
 _GENERATION = frozenset(["generation", "gen"])
 #: Large round numbers are soon said: “a thousand thanks”.
 _ROUND = frozenset(["a hundred", "a thousand", "a million"])
+#: “A bulb, and two are included.”
+_INCLUDED = re.compile(r"\s(?:are|come) (?:included|supplied|in the)\b", re.IGNORECASE)
 #: After these words “a pound” is a weight.
 _MEASURED = re.compile(r"\b(?:of|than|weighs|weighing|measures|just|only|under|over|nearly|almost|about|by)\s$")
 #: “Ice for a week.” lasts that long; “for a week away” may mean anything.
 _LASTING = re.compile(r"\b(?:for|lasts?|within|after)\s$")
 #: 一天 and 一周 begin as many phrases as they measure.
+#: 冲泡五次, 多刷两遍 is advice, where the facts don't count the same.
+_ADVISED = frozenset("次遍")
 _SOON_SAID = frozenset(["天", "日", "周", "星期", "个星期", "秒", "分钟"])
+#: 一米五五 is 1.55 m; in 一米五个 the five count something.
+_DECIMALS = re.compile(rf"[一二三四五六七八九]{{1,2}}(?![一二三四五六七八九十百千万点半厘分毫{MEASURE_WORDS}])")
 
 
 def read_cardinal(match: re.Match[str], text: str) -> Quantity:
@@ -43,7 +51,17 @@ def read_cardinal(match: re.Match[str], text: str) -> Quantity:
     exact = (word.endswith("dozen") or value >= 13) and counted not in {"times", "ways"}
     if unit is None and aged(text, start):
         unit = UNITS["years"]
-    told = unit or measured or exact or counted == "out" or _counts(match, text) or _GRADED.search(text[:start])
+    compound = hyphenated and len(counted) > 2 and value > 1 and counted not in _LIKE_WHAT
+    told = (
+        compound
+        or _INCLUDED.match(text, match.end("cardinal"))
+        or unit
+        or measured
+        or exact
+        or counted == "out"
+        or _counts(match, text)
+        or _GRADED.search(text[:start])
+    )
     end = match.end("counted") if measured else match.end("cardinal")
     quantity = written(text, start, end, value, unit=unit)
     if not told or (word in _ROUND and not measured) or (word == "one" and not (hyphenated or unit)):
@@ -55,7 +73,7 @@ def read_cardinal(match: re.Match[str], text: str) -> Quantity:
 def _counts(match: re.Match[str], text: str) -> bool:
     """Whether one of the two words after a number word is a plural: “four vials”, “two inner pockets”."""
     first = match["counted"][1:].lower()
-    second = re.match(r"(?:-\w+)?\s([A-Za-z]+)", text[match.end() :])
+    second = re.match(r"(?:-\w+)?(?:\s\d\w+)?\s([A-Za-z]+)", text[match.end() :])
     words = (first, second[1].lower() if second else "")
     return first not in _NOT_COUNTED and any(re.fullmatch(r"[a-z]{2,}[^s\W]s", word) for word in words)
 
@@ -102,6 +120,13 @@ def read_times(match: re.Match[str], text: str) -> Quantity:
     return written(text, *match.span(), times, unit=UNITS["times"])
 
 
+def read_multiple(match: re.Match[str], text: str) -> Quantity:
+    """“Triple-walled” counts three walls; a single one says little."""
+    value = {"single": 1, "double": 2, "twin": 2, "triple": 3, "quadruple": 4}[match["manifold"].lower()]
+    quantity = written(text, match.start(), match.end() - 1, value)
+    return quantity if value > 1 else replace(quantity, says="perhaps")
+
+
 def read_pair(match: re.Match[str], text: str) -> Quantity:
     """In facts a pair is two; in copy it may be a pair of trousers."""
     return replace(written(text, *match.span(), 2), says="nothing")
@@ -143,10 +168,12 @@ def read_han_numeral(match: re.Match[str], text: str) -> Quantity:
         value *= 12
     elif match["andahalf"]:
         value += Fraction(1, 2)
-    elif unit and (tenths := re.match(r"[一二三四五六七八九](?![\u4e00-\u9fff])", text[end:])):
-        value, end = value + read_han(tenths[0]) / 10, end + 1
+    elif unit and (decimals := _DECIMALS.match(text, end)):
+        value += sum(read_han(digit) / 10**place for place, digit in enumerate(decimals[0], 1))
+        end = decimals.end()
     quantity = written(text, start, end, value, unit=unit)
     # One of a thing says no more than the thing, but a first class is not a second.
     if not counted or (unit is None and ((value == 1 and counted != "级") or numeral == "半")):
         return replace(quantity, says="nothing")
-    return replace(quantity, says="perhaps") if value == 1 and counted in _SOON_SAID else quantity
+    phrase = counted in _ADVISED if 1 < value < 10 else value == 1 and counted in _SOON_SAID
+    return replace(quantity, says="perhaps") if phrase or numeral + counted == "四季" else quantity

@@ -12,6 +12,7 @@ from pdp_ai.quality.number_words import (
     read_half_more,
     read_han_generation,
     read_han_numeral,
+    read_multiple,
     read_ordinal,
     read_pair,
     read_part,
@@ -20,7 +21,7 @@ from pdp_ai.quality.number_words import (
     read_times,
 )
 from pdp_ai.quality.numerals import DIGITS, HAN, ORDINAL_WORDS, PARTS_OF, SHARES, WORDS, read_digits, read_words
-from pdp_ai.quality.quantity import Quantity, aged, bound_before, written
+from pdp_ai.quality.quantity import Quantity, aged, bound_after, bound_before, written
 from pdp_ai.quality.sizes import joined
 from pdp_ai.quality.units import MEASURE_WORDS, UNITS, Unit, unit_named
 
@@ -38,7 +39,7 @@ def read_quantities(text: str) -> list[Quantity]:
         replace(
             quantity,
             text=text[quantity.start : quantity.end],
-            bound="over" if text[quantity.end : quantity.end + 1] in set("多余") else quantity.bound,
+            bound=bound_after(plain, quantity.end) or quantity.bound,
         )
         for quantity in joined(found, plain)
     ]
@@ -51,10 +52,10 @@ _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20
 _SPELLINGS = sorted(UNITS, key=len, reverse=True)
 _SYMBOLS = "|".join(re.escape(name) for name in _SPELLINGS if not name[0].isascii() or not name[0].isalpha())
 _HAN_UNITS = "|".join(name for name in _SPELLINGS if "\u4e00" <= name[0] <= "\u9fff")
+_TWO_WORDS = r"fluid ounces?|newton[ -]met(?:re|er)s?|(?:watt|amp(?:ere)?)[ -]hours?|square met(?:re|er)s?"
 _UNIT = (
     rf"(?:\s?(?:{_SYMBOLS})|(?:[,.][-–—])?\s?€"
-    r"|[\s-]?(?:degrees? (?:celsius|fahrenheit)|per ?cent|fl\.? ?oz|sq\.? ?ft|sq\.? ?m|km/h|cd/m[²2]"
-    r"|watt[ -]hours?|square met(?:re|er)s?"
+    rf"|[\s-]?(?:{_TWO_WORDS}|degrees? (?:celsius|fahrenheit)|per ?cent|fl\.? ?oz|sq\.? ?ft|sq\.? ?m|km/h|cd/m[²2]"
     r"|[A-Za-zµμ]+(?:/s|[²³23](?![\w]))?))"
 )
 # In 30x20 cm the x is no unit.
@@ -67,8 +68,17 @@ _SINGLE_UNITS = (
     "inch|foot|metre|meter|centimetre|millimetre|mile|kilo|kilogram|gram|pound|ounce|tonne|litre|liter|gallon"
     "|second|minute|hour|day|week|month|year|decade"
 )
+#: Turns of phrase with a number in them, and the numbers of a list.
+_IDIOMS = (
+    r"\b24/7\b|\b(?:7|seven) days a week\b",
+    r"\b1[01]0\s?%\s(?:love|yours|you|committed|worth)\b",
+    r"\bfour-legged (?=friend|companion)",
+    r"(?m:^)\s*\d{1,2}[.)](?=\s)",
+    r"(?<=又)一年|一年(?:四季|只|里|到头|之中|又一年)|五颜六色|三番五次|十万个为什么",
+    r"[一二三四五六七八九十]+分之[一二三四五六七八九十]+",
+)
 _TOKEN = re.compile(
-    r"(?P<idiom>\b24/7\b|\b1[01]0\s?%\s(?:love|yours|you|committed|worth)\b|(?m:^)\s*\d{1,2}[.)](?=\s)|一年(?:四季|只|里|到头|之中|又一年)|[一二三四五六七八九十]+分之[一二三四五六七八九十]+"
+    rf"(?P<idiom>{'|'.join(_IDIOMS)}"
     rf"|(?:两三|三四|三五|四五|五六|七八|八九)(?=[{MEASURE_WORDS}年月天]))"
     r"|(?P<name>(?<![A-Za-z\d])[A-Za-z]+[-.]?\d[A-Za-z\d]*(?:[-.]\d*[A-Za-z\d]+)*|(?<!\d)\d{4}s\b)"
     rf"|(?P<discount>(?P<tenths>[\d.]+|[一二两三四五六七八九](?:点?[一二三四五六七八九])?)折(?!叠))"
@@ -83,8 +93,9 @@ _TOKEN = re.compile(
     rf"|\b(?P<part>(?P<piece>{PARTS_OF})[ -](?P<whole>(?!dozen|hundred|thousand|million)[A-Za-z]+))\b"
     rf"|\b(?P<share>{SHARES})\b"
     rf"|\b(?P<group>(?:set|pack|box|case) of (?P<bare>{WORDS}))\b"
-    rf"|\b(?P<word>(?P<cardinal>{WORDS})\b(?P<counted>(?:[\s-](?:per cent|[A-Za-z]+))?))"
+    rf"|\b(?P<word>(?P<cardinal>{WORDS})\b(?P<counted>(?:[\s-](?:per cent|{_TWO_WORDS}|[A-Za-z]+))?))"
     rf"|\b(?P<ordinal>(?P<rank>{'|'.join(ORDINAL_WORDS)})(?P<ranked>[\s-][A-Za-z]+))"
+    r"|(?P<multiple>\b(?P<manifold>single|double|twin|triple|quadruple)[ -](?=wall|layer|ply|pane|glaz|row|deck|pack))"
     r"|(?P<times>\b(?:twice|thrice|double|triple)(?= (?:as|the)\b)|双倍)"
     r"|(?P<pair>\b(?:pair|twin|dual)\b|双(?=[\u4e00-\u9fffA-Z]))",
     re.IGNORECASE,
@@ -106,7 +117,8 @@ def _read_digits(match: re.Match[str], text: str) -> Quantity:
     unit, end = _read_unit(match, text)
     values, decimals = read_digits(match["number"])
     if match["scale"]:
-        values = frozenset(value * _SCALES[match["scale"].strip().lower()] for value in values)
+        scale = _SCALES[match["scale"].strip().lower()]
+        values, decimals = frozenset(value * scale for value in values), decimals - len(str(scale)) + 1
         end = max(end, match.end("scale"))
     suffix = re.match(r"(?![xX][\d\s])[A-Za-z]+", text[match.end("number") :])
     if (
@@ -137,9 +149,11 @@ def _read_unit(match: re.Match[str], text: str) -> tuple[Unit | None, int]:
     if len(spelling) > 1:
         spelling = re.sub(r"[., –—]", "", spelling).lstrip("-")
     unit, follows = unit_named(spelling), text[match.end() :]
+    # The carats of gold are a grade, not a weight.
     # "3 in stock" is no length: a loose "in" must end its phrase. "3 x AAA" are three of them.
     loose = spelling == "in" and match["unit"][0] in " -" and re.match(r"[\s-]+\w", follows)
-    if loose or (spelling.lower() in {"x", "×"} and re.match(r"\s+[A-Z\d]", follows)):
+    gold = unit == UNITS["carat"] and re.match(r"\s(?:\w+\s)?gold\b", follows)
+    if loose or gold or (spelling.lower() in {"x", "×"} and re.match(r"\s+[A-Z\d]", follows)):
         unit = None
     return (unit, match.end()) if unit else (None, match.end("number"))
 
@@ -166,6 +180,7 @@ _READERS: dict[str, Callable[[re.Match[str], str], Quantity | None]] = {
     "group": _read_group,
     "word": read_cardinal,
     "ordinal": read_ordinal,
+    "multiple": read_multiple,
     "times": read_times,
     "pair": read_pair,
 }

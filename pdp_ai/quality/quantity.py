@@ -48,12 +48,37 @@ class Quantity:
         return self.unit.base(max(self.values)) if self.unit else max(self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number in a text; `field` names the fact, and is empty in copy."""
+
+    text: str
+    start: int
+    end: int
+    field: str = ""
+
+    @property
+    def sentence(self) -> str:
+        return self.text[self.sentence_start : self.sentence_end]
+
+    @property
+    def sentence_start(self) -> int:
+        return max((end.end() for end in _SENTENCE_END.finditer(self.text, 0, self.start)), default=0)
+
+    @property
+    def sentence_end(self) -> int:
+        end = _SENTENCE_END.search(self.text, self.end)
+        return end.start() if end else len(self.text)
+
+
 def written(text: str, start: int, end: int, *values: Fraction | int, unit: Unit | None = None) -> Quantity:
     """The quantity that ``text[start:end]`` stands for, with what the words before it say of its exactness."""
     return Quantity(
         text[start:end], start, end, frozenset(map(Fraction, values)), unit=unit, bound=bound_before(text, start)
     )
 
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[;\n。！？；]")
 
 _BOUNDS: dict[Bound, re.Pattern[str]] = {
     "under": re.compile(
@@ -73,6 +98,14 @@ _AGED = re.compile(r"\b(?:age[sd]?|age of|(?:children|kids|babies) (?:from|over|
 def aged(text: str, start: int) -> bool:
     """Whether the words before a number make it an age in years: “for children from six”."""
     return bool(_AGED.search(text[max(0, start - 24) : start]))
+
+
+_OR_SO = re.compile(r",?\s?(?:or so|give or take|more or less)\b|左右|上下", re.IGNORECASE)
+
+
+def bound_after(text: str, end: int) -> Bound:
+    """“An inch, give or take”, 七斤多."""
+    return "over" if text[end : end + 1] in {"多", "余"} else "about" if _OR_SO.match(text, end) else ""
 
 
 def bound_before(text: str, start: int) -> Bound:

@@ -60,13 +60,13 @@ _TABLE: dict[str, dict[str, str]] = {
         "100": "dl decilitre decilitres",
         "1000": "l L ℓ litre litres liter liters 升",
         "1000000": "m³ 立方米",
-        "29.5735295625": "floz",
+        "29.5735295625": "floz fluidounce fluidounces",
         "3785.411784": "gal gallon gallons 加仑",
     },
     "power": {"0.001": "mW", "1": "W w watt watts 瓦", "1000": "kW kilowatt kilowatts 千瓦"},
     "voltage": {"0.001": "mV", "1": "V v volt volts vdc vac 伏", "1000": "kV kilovolt kilovolts"},
     "current": {"0.001": "mA milliamp milliamps", "1": "A amp amps ampere amperes 安"},
-    "charge": {"0.001": "mah 毫安时", "1": "ah"},
+    "charge": {"0.001": "mah 毫安时", "1": "ah ampere-hour ampere-hours amp-hour amp-hours amperehours amphours 安时"},
     "energy": {
         "1": "J joule joules",
         "3600": "wh watthour watthours watt-hour watt-hours 瓦时",
@@ -86,19 +86,20 @@ _TABLE: dict[str, dict[str, str]] = {
         "1000000": "GB Gb gb gig gigs gigabyte gigabytes",
         "1000000000": "TB tb terabyte terabytes",
     },
-    "data rate": {"1": "kbps", "1000": "mbps mbit/s", "1000000": "gbps gbit/s"},
+    "data rate": {"1": "kbps", "1000": "mbps mbit/s megabit megabits", "1000000": "gbps gbit/s gigabit gigabits"},
     "resolution": {"1": "MP mp mpx megapixel megapixels 像素", "0.000001": "px pixel pixels"},
     "percent": {"1": "% percent 百分比"},
     "temperature": {"1": "°C ℃ 摄氏度 celsius degreescelsius", "5/9": "°F ℉ 华氏度 fahrenheit degreesfahrenheit"},
     # An angle, or a temperature that does not say by which scale.
     "degrees": {"1": "° degree degrees 度"},
+    "carats": {"1": "ct carat carats 克拉"},
     "pressure": {"1": "bar bars", "0.0689475729": "psi"},
     "loudness": {"1": "dB decibel decibels 分贝"},
     "brightness": {"1": "lm lumen lumens 流明"},
     "luminance": {"1": "nit nits cd/m² cd/m2 尼特"},
     "illuminance": {"1": "lx lux 勒克斯"},
-    "turns": {"1": "rpm 转"},
-    "torque": {"1": "nm"},
+    "turns": {"1": "rpm revolution revolutions 转"},
+    "torque": {"1": "nm newtonmetre newtonmetres newtonmeter newtonmeters newton-metres newton-meters 牛米"},
     "speed": {"1": "km/h kmh kph", "1.609344": "mph"},
     "frame rate": {"1": "fps"},
     "times": {"1": "x × times 倍"},
@@ -111,8 +112,9 @@ _TABLE: dict[str, dict[str, str]] = {
         "1": "day days night nights 天 日 晚",
         "7": "week weeks 周 星期 个星期",
         "487/16": "month months 个月",
-        "1461/4": "year years yr yrs 年",
+        "1461/4": "year years yr yrs 年 岁",
         "7305/2": "decade decades",
+        "36525": "century centuries",
     },
     # One dimension for a family of currencies: a dollar sign says too little to tell them apart.
     "dollars": {"1": "$ usd cad aud nzd sgd hkd dollar dollars us$ 美元", "0.01": "cent cents ¢"},
@@ -131,6 +133,9 @@ UNITS: dict[str, Unit] = {
     for spelling in spellings.split()
 }
 
+_CENT = UNITS["cent"]
+#: The dimensions that are money.
+MONEY = frozenset(["dollars", "euros", "pounds", "yuan or yen", "rupees"])
 #: Signs that also close a quotation: a number before one may have no unit at all.
 QUOTE_LIKE = frozenset("\"'”’")
 #: What a number word counts when it is a claim (“a four-pack”) and not a turn of phrase (“two of the best”); also
@@ -143,7 +148,13 @@ _COUNTED = (
 COUNTED = frozenset(form for word in _COUNTED.split() for form in (word, f"{word}s"))
 
 #: What Chinese counts things by. One of a thing claims no more than the thing.
-MEASURE_WORDS = "个件条根种档块袋盒套双只支张片层格级瓶包枚颗粒孔槽节段挡罐听桶把位人"
+MEASURE_WORDS = "个件条根种档块袋盒套双只支张片层格级瓶包枚颗粒孔槽节段挡罐听桶把位人次泡页遍季滴道色杯餐"
+
+
+def in_currency(unit: Unit | None, currency: str) -> Unit | None:
+    """The unit, where cents are those of a shop's own currency."""
+    own = unit_named(currency)
+    return Unit(own.dimension, _CENT.factor) if unit == _CENT and own else unit
 
 
 def unit_named(spelling: str) -> Unit | None:

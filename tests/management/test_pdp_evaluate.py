@@ -67,7 +67,7 @@ def test_the_figures_are_shown_to_people_with_what_went_wrong() -> None:
 #: Precision and recall below which no kind may fall. No rule has been mended on the second blind batch yet, half of the
 #: split: to be raised as that is done, to 0.95 (0.97 for the recall of numbers), where they stood without it.
 FLOORS = {
-    "number": (0.88, 0.90),
+    "number": (0.98, 0.98),
     "material": (0.98, 0.98),
     "colour": (0.95, 0.97),
     "certification": (0.99, 0.98),

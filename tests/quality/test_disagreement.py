@@ -19,6 +19,8 @@ DISAGREE = [
     (facts(title="Blue Mug", Colour="green"), "the title says “Blue”", "green"),
     (facts("Not for the dishwasher.", Dishwasher="yes"), "Not for the dishwasher", "Dishwasher says “yes”"),
     (facts("高20厘米", 高度="25厘米"), "20厘米", "25厘米"),
+    (facts("总高20厘米", 产品高度="25厘米"), "20厘米", "25厘米"),
+    (facts("60 cm high", **{"Overall height": "70 cm"}), "60 cm", "70 cm"),
     (facts("不锈钢杯身", 材质="玻璃"), "不锈钢", "玻璃"),
 ]
 
@@ -28,6 +30,8 @@ AGREE = [
     facts("Steel frame, oak legs.", Material="oak"),
     facts("About 27 inches long.", Length="69 cm"),
     facts("In a cardboard box.", Material="ceramic"),
+    facts("床高35厘米，床头高95厘米", 床下净高="22厘米"),
+    facts("A chair 84 cm high.", **{"Seat height": "44 cm"}),
     facts("A navy coat", title="Blue Coat", Colour="navy"),
     facts("Box for the dishwasher, lid not for the dishwasher.", Dishwasher="yes"),
 ]
