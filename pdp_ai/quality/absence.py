@@ -89,7 +89,14 @@ _ALSO_CALLED = {"fragrance": ("perfume",), "perfume": ("fragrance",), "soy": ("s
 _OWN = re.compile(r"[^.;!?]{0,24}\b(?:all of it|only|naturally|own) (?:from|of|in|occurring)\b", re.IGNORECASE)
 _ADDED = re.compile(r"\badded\b|添加", re.IGNORECASE)
 #: “Free of phthalates, cadmium and lead”.
-_LISTED = re.compile(r"\b(?:free of|free from|without|contains no|no)\s(?:\w+(?:,| and| or)\s?)+$", re.IGNORECASE)
+_LISTED = re.compile(
+    r"\b(?:free of|free from|without|contains no|no)\s(?:\w+(?:,| and| or)\s?)+$"
+    r"|(?:不含|无|未添加)[\u4e00-\u9fff]+[、和及与]$",
+    re.IGNORECASE,
+)
+
+#: “Mercury: none”.
+_NONE = re.compile(r"\s*(?:none|no|not|0|无|不含)(?![\w.,])", re.IGNORECASE)
 
 
 def trace_absence(text: str, facts: ProductFacts) -> Iterator[Claim]:
@@ -120,6 +127,9 @@ def _traced(claim: Claim, substance: str, fields: dict[str, str]) -> Claim:
 
 def _places(words: tuple[str, ...], fields: dict[str, str]) -> Iterator[tuple[str, int, int, bool]]:
     """Where the facts speak of a substance, and whether they say it is absent."""
+    for field, fact in fields.items():
+        if field.partition(".")[2].casefold().removesuffix("s") in words and _NONE.match(fact):
+            yield field, 0, len(fact), True
     border = r"\b" if words[0].isascii() else ""
     spelt = "|".join(re.sub(r"\\ |\\-", r"[\\s-]", re.escape(word)) for word in words)
     pattern = re.compile(rf"{border}(?:{spelt})s?{border}", re.IGNORECASE)

@@ -13,7 +13,7 @@ from pdp_ai.types import ProductFacts
 _GAP_WORDS = (
     "up your you the a an all any against from of kinds signs with and sore tired aching stiff chronic mild bad poor "
     "good healthy better restful deep symptoms more most common stubborn everyday daily to away joint back neck "
-    "muscle skin body's"
+    "muscle skin body's wrist knee hip foot leg arm shoulder chest stomach period dust pet serious severe sudden"
 )
 _GAP = re.compile(rf"(?:\s+(?:{'|'.join(_GAP_WORDS.split())}))*\s+|[\u4e00-\u9fff]{{0,3}}", re.IGNORECASE)
 #: “Pain-relieving”, “stress relief”.
@@ -23,6 +23,21 @@ _SUFFIX = re.compile(
 _SAFE_BEFORE = re.compile(
     r"\b(?:safe|gentle|mild|harmless|kind)(?:\s(?:enough|even|and \w+)){0,2}\s(?:for|to|on|around)"
     r"(?:\s(?:even|the|your|all|tiniest|little|youngest|sensitive)){0,3}\s$|(?:安全|无害|放心)[^，。！]{0,2}$",
+    re.IGNORECASE,
+)
+#: “Suitable for” is a promise of safety only where something could go wrong.
+_SUITED = re.compile(
+    r"\b(?:suitable|suited|fine|ideal|perfect|okay|OK|fit|made) for (?:all |most |even )?$|适合$", re.IGNORECASE
+)
+_AT_RISK = frozenset({"mothers", "diabetics", "the allergic"})
+_EXPERTS = (
+    "dermatologist|doctor|physician|physio\\w*|paediatrician|pediatrician|dentist|vet|veterinarian|nutritionist|dietician|"
+    "allergist|midwife|chiropractor|ophthalmologist|optometrist|orthop\\w+|pharmacist|surgeon|cardiologist|osteopath|trainer"
+)
+_BACKED = "recommended|approved|endorsed|trusted|developed|prescribed|backed"
+_ENDORSED = re.compile(
+    rf"\b(?P<expert>{_EXPERTS})s?[\s-](?:{_BACKED})\b"
+    rf"|\b(?:{_BACKED}) by (?:\w+ ){{0,2}}?(?P<by>{_EXPERTS})(?:s|ves)?\b",
     re.IGNORECASE,
 )
 _SAFE_AFTER = re.compile(r"[^，。！？]{0,4}(?:安心|放心|安全|无害)")
@@ -43,7 +58,12 @@ def trace_audiences(text: str, facts: ProductFacts) -> Iterator[Claim]:
     """“Safe for newborns”, 宝宝也能安心用: borne out where the facts call it suitable for them."""
     listed = phrases("effects", "audiences")
     for audience in listed.find(text):
-        safe = _SAFE_BEFORE.search(text[: audience.start]) or _SAFE_AFTER.match(text, audience.end)
+        before = text[: audience.start]
+        safe = (
+            _SAFE_BEFORE.search(before)
+            or _SAFE_AFTER.match(text, audience.end)
+            or (audience.concept in _AT_RISK and _SUITED.search(before))
+        )
         if safe and not denied(text, audience.start, audience.end):
             known = [
                 (field, fact)
@@ -67,6 +87,8 @@ def _effects(text: str) -> Iterator[Phrase]:
         elif suffix := _SUFFIX.match(text, thing.end):
             yield Phrase(thing.concept, thing.start, suffix.end())
     yield from phrases("effects", "phrases").find(text)
+    for match in _ENDORSED.finditer(text):
+        yield Phrase(f"backed by {(match['expert'] or match['by']).casefold()}", *match.span())
 
 
 def _acts_upon(verb: Phrase, thing: Phrase, text: str) -> bool:

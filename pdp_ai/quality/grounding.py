@@ -9,12 +9,13 @@ from pdp_ai.quality.absence import trace_absence
 from pdp_ai.quality.certifications import trace_certifications
 from pdp_ai.quality.claims import Claim, fact_says
 from pdp_ai.quality.colours import trace_colours
+from pdp_ai.quality.compatibility import trace_compatibility
 from pdp_ai.quality.materials import trace_materials
 from pdp_ai.quality.names import trace_names
 from pdp_ai.quality.numbers import trace_numbers
 from pdp_ai.quality.promises import trace_environment, trace_guarantees, trace_health
+from pdp_ai.quality.resistance import trace_resistance
 from pdp_ai.quality.superlatives import trace_superlatives
-from pdp_ai.quality.usage import trace_compatibility, trace_resistance
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding, ProductFacts
 

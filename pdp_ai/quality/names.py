@@ -16,11 +16,21 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'&-]*[a-zß-ÿ][\w’'-]*"
 #: Capitalised words in a row, with the small words that names hold together.
 _RUN = re.compile(rf"(?<![\w-]){_WORD}(?:\s(?:{_WORD}|des|de|du|of|von|&)(?=\s[A-ZÀ-ÖØ-Þ])|\s{_WORD})*")
 #: The facts should say so where something is made, or by whom.
-_ORIGIN = re.compile(
-    r"\b(?:made|printed|woven|crafted|produced|designed|manufactured|knitted|imported|sourced|grown|brewed|roasted|bottled)"
-    r"(?: by hand)? (?:in|by|from)\s+(?:the\s+)?$|\bby\s+$|\bbrand of\s+$",
-    re.IGNORECASE,
+_MAKING = (
+    "made|printed|woven|crafted|produced|designed|manufactured|knitted|imported|sourced|grown|brewed|roasted|bottled"
+    "|sewn|stitched|cut|forged|cast|blown|spun|tanned|carved|turned|assembled|built|finished|dyed|fired|thrown|picked"
+    "|harvested|dried|pressed|milled|aged|smoked|caught|born|invented"
 )
+_ORIGIN = re.compile(
+    rf"\b(?:{_MAKING})(?: by hand)? (?:in|by|from)\s+(?:the\s+)?$|\bby\s+$|\bbrand of\s+$", re.IGNORECASE
+)
+#: Where a product was made is told in one place, and a mill of another country is none.
+_MADE_IN = re.compile(r"\b(?:made|manufactured|produced|assembled|sewn)(?: by hand)? in (?:the )?$", re.IGNORECASE)
+_TOLD_ORIGIN = re.compile(
+    r"\b(?:[Mm]ade|[Mm]anufactured|[Pp]roduced|[Aa]ssembled|[Ss]ewn)(?: by hand)? in (?:the )?"
+    r"(?P<place>[A-Z]\w+(?: [A-Z]\w+)*)"
+)
+_ORIGIN_FIELD = re.compile(r"\b(?:origin|made in|country)\b", re.IGNORECASE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:。！？\n]|[-•*–]\s)[\s\"“‘'(]*$")
 _NO_NAMES = frozenset(
     [
@@ -66,8 +76,10 @@ def trace_names(text: str, facts: ProductFacts) -> Iterator[Claim]:
         yield _traced(Claim(match[0], *match.span(), kind="name"), fields)
     for start, end in _capitalised(text):
         if all(end <= match.start() or match.end() <= start for match in known):
-            doubtful = not _ORIGIN.search(text[max(0, start - 40) : start])
-            yield _traced(Claim(text[start:end], start, end, kind="name", doubtful=doubtful), fields)
+            before = text[max(0, start - 40) : start]
+            claim = Claim(text[start:end], start, end, kind="name", doubtful=not _ORIGIN.search(before))
+            elsewhere = _made_elsewhere(claim.claim, fields) if _MADE_IN.search(before) else None
+            yield replace(claim, nearest=elsewhere) if elsewhere else _traced(claim, fields)
 
 
 @cache
@@ -78,7 +90,20 @@ def _brands() -> re.Pattern[str]:
     chinese = "|".join(sorted([*data["chinese_brands"], *data["chinese_places"]], key=len, reverse=True))
     return re.compile(
         rf"(?<![\w-])(?:{latin})(?![\w-])|(?:{chinese})|(?P<maker>[\u4e00-\u9fff]{{2,4}})(?=出品|制造商|品牌)"
+        r"|(?:(?![年月日由在])[\u4e00-\u9fff]){2,8}出版社|(?<=文字出自|插画出自)[\u4e00-\u9fff]{2,4}|(?<=作者)[\u4e00-\u9fff]{2,4}"
+        r"|(?<=荣获|斩获|摘得|获得)[\u4e00-\u9fff]{2,8}奖"
     )
+
+
+def _made_elsewhere(place: str, fields: dict[str, str]) -> str | None:
+    """The fact that has the product made in another place, if none has it made in this."""
+    told = [(field, match["place"]) for field, fact in fields.items() for match in _TOLD_ORIGIN.finditer(fact)]
+    told += [(field, fact) for field, fact in fields.items() if _ORIGIN_FIELD.search(field.partition(".")[2])]
+    if not told or any(
+        place.casefold() in where.casefold() or where.casefold() in place.casefold() for _, where in told
+    ):
+        return None
+    return f"{told[0][0]}: {told[0][1]}"
 
 
 def _capitalised(text: str) -> Iterator[tuple[int, int]]:

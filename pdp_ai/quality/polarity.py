@@ -7,7 +7,9 @@ import re
 #: Characters looked back: a denial reaches a few words, within its clause.
 REACH = 48
 
-_CLAUSE_END = re.compile(r"[.;:!?\n。；！？，,()（）]|\b(?:but|yet|and is|which)\b|但", re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r"[.;:!?\n。；！？，,()（）]|\b(?:but|yet|and is|which|needed|required|necessary)\b|但", re.IGNORECASE
+)
 _DENIED_BEFORE = re.compile(
     r"\b(?:no|not|without|never|free of|free from|neither|nor|cannot|\w+n['’]t|instead of|rather than|unlike"
     r"|skip|avoid|forget|ditch|replaces?|swap|goodbye to|no more|alternative to|better than"
@@ -15,7 +17,7 @@ _DENIED_BEFORE = re.compile(
     r"|rusts|warps|shrinks|cracks|melts)\b"
     r"(?!\s+(?:only|just|merely)\b)(?:[\s-]+[\w’'-]+){0,4}[\s-]*$"
     r"|\bnon[\s-]$"  # a non-stick ceramic pan is ceramic
-    r"|(?:不含|不可|不能|不得|不适用于?|不适合|不要|不是|不宜|[不无零未]添加|没有|无(?![毒线缝限需忧痕])|非(?!凡)|零(?!售|件)|未(?!来)|禁止|避免|勿)[\u4e00-\u9fff]{0,4}$",
+    r"|(?:不含|不可|不能|不得|不适用于?|不适合|不要|不是|不宜|[不无零未]添加|没有|无(?![毒线缝限需忧痕])|非(?!凡)|零(?!售|件)|未(?!来)|禁止|避免|勿)[\u4e00-\u9fff]{0,4}$|不$",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(

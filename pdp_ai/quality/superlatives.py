@@ -13,6 +13,7 @@ _HIGHEST = (
     "finest lightest strongest fastest softest smoothest thinnest cheapest lowest quietest safest toughest brightest "
     "warmest sharpest highest largest biggest smallest greatest purest longest hardest "
     "sturdiest cosiest coziest freshest "
+    "tallest widest narrowest stiffest loudest clearest cleanest coldest gentlest steadiest quickest easiest boldest "
     "healthiest smartest slimmest coolest richest deepest simplest tastiest fairest"
 )
 _PRAISE = re.compile(
@@ -40,7 +41,7 @@ _PRAISE = re.compile(
     r"|\b(?:won['’]t|will not|never|can(?:no|['’])t) find (?:an?y? )?(?:better|finer|\w+er)\b"
     r"|\bthere is no (?:better|finer)\b"
     r"|\b(?:market|category|industry|world) leaders?\b|\bin a (?:class|league) of (?:its|their) own\b"
-    r"|最(?:好的|佳|优秀?|强|快|轻|薄|软|柔软|美(?!好)|便宜|实惠|划算|高端|先进|受欢迎|热门|畅销|安全|舒适|顶级|大的|小的|高的|低价?"
+    r"|最好(?=[，。！、；]|$|用)|最(?:好的|佳|优秀?|强|快|轻|薄|软|柔软|美(?!好)|便宜|实惠|划算|高端|先进|受欢迎|热门|畅销|安全|舒适|顶级|大的|小的|高的|低价?"
     r"|棒|牛|香|甜|鲜|纯|正宗|天然|健康|环保|新科技|耐用|结实|坚固|专业|精准|可靠|保暖|透气|安静)"
     r"|(?:中国|全国|全球|世界|行业|销量|全网|同类)第一|第一(?:品牌|名|位)|全网最低价?|(?:TOP|NO\.?)\s?1(?!\d)|国家级|世界级|宇宙级|顶级"
     r"|顶尖|极致|极品|至尊|独一无二|绝无仅有|史无前例|无与伦比|举世无双|独家|唯一|销量冠军|冠军品质|领导品牌|(?:行业|业内)领先|遥遥领先"
@@ -53,6 +54,8 @@ _PRAISE = re.compile(
 _OF_OTHERS = re.compile(
     r"\b(?:through|on|during|against|after|under|into|across|beyond)\s(?:even\s)?the\s$", re.IGNORECASE
 )
+#: “Not the brightest bulb”.
+_DENIED = re.compile(r"\bnot (?:always |exactly |necessarily )?(?:the |our )?$", re.IGNORECASE)
 _ADVERB = re.compile(r"\b(?!the|our|very|and|or|its|their|your)[a-z]+\s$")
 _ENDS = re.compile(r"\s*[.,;:!?]|$")
 
@@ -63,7 +66,7 @@ def trace_superlatives(text: str, facts: ProductFacts) -> Iterator[Claim]:
         start, end = (match.start("best"), match.end("best")) if match["best"] else match.span()
         before = text[:start]
         how = re.fullmatch(r"[a-z]+est", match[0], re.IGNORECASE) and _ADVERB.search(before) and _ENDS.match(text, end)
-        if how or _OF_OTHERS.search(before):
+        if how or _DENIED.search(before) or _OF_OTHERS.search(before):
             continue
         claim = Claim(text[start:end], start, end, kind="superlative", doubtful=True)
         yield _traced(claim, facts)

@@ -15,6 +15,11 @@ from pdp_ai.types import ProductFacts
 _DATA = Path(__file__).parent / "data"
 _YES = frozenset({"yes", "true", "✓", "是", "有"})
 _NO = frozenset({"no", "false", "none", "否", "无", "没有"})
+#: Values that deny what their attribute names, and those that allow it to a part.
+_REFUSES = re.compile(
+    r"\s*(?:no\b|not\b|none\b|never\b|false\b|unsuitable|avoid|do not|不|否|无|没有|勿)", re.IGNORECASE
+)
+_PARTLY = re.compile(r"\bonly\b|\bexcept\b|仅|只", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,14 @@ class Vocabulary:
     def in_facts(self, facts: ProductFacts) -> tuple[Mention, ...]:
         """Every mention in the facts; an attribute's name speaks for a value of yes or no."""
         return _in_facts(self, facts)
+
+    def named_in(self, facts: ProductFacts) -> Iterator[Mention]:
+        """What the name of an attribute says of its value: “Frost: no”, “Dishwasher: safe”; “lid only” says neither."""
+        for field, fact in facts.fields().items():
+            if not _PARTLY.search(fact):
+                for named in self.mentions(field.partition(".")[2], field):
+                    refused = bool(_REFUSES.match(fact))
+                    yield Mention(named.concept, 0, len(fact), named.denied != refused, field=field)
 
     def _concept(self, written: str) -> str | None:
         key = _key(written)

@@ -71,13 +71,13 @@ FLOORS = {
     "material": (0.98, 0.98),
     "colour": (0.95, 0.97),
     "certification": (0.99, 0.98),
-    "name": (0.99, 0.87),
-    "compatibility": (0.96, 0.67),
-    "resistance": (0.98, 0.87),
-    "superlative": (0.98, 0.94),
-    "health": (0.98, 0.79),
-    "environment": (0.99, 0.92),
-    "guarantee": (0.97, 0.92),
+    "name": (0.99, 0.97),
+    "compatibility": (0.97, 0.95),
+    "resistance": (0.99, 0.97),
+    "superlative": (0.99, 0.98),
+    "health": (0.98, 0.98),
+    "environment": (0.99, 0.97),
+    "guarantee": (0.98, 0.95),
 }
 
 

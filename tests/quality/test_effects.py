@@ -73,3 +73,26 @@ def test_a_fact_that_only_names_the_ailment_is_none() -> None:
 def test_whom_the_facts_rule_out_it_is_not_safe_for() -> None:
     [finding] = check_grounding("Gentle enough for newborns.", facts("Not for babies under 12 months."))
     assert finding.evidence["verdict"] == "contradicted"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Physiotherapist-approved.",
+        "Recommended by leading dentists.",
+        "Suitable for pregnant women.",
+        "It cleans teeth and prolongs life.",
+        "Prevents knee pain.",
+        "杀病毒，延长寿命。",
+    ],
+)
+def test_experts_people_at_risk_and_long_life_need_a_fact(text: str) -> None:
+    assert "ungrounded_health" in {finding.code for finding in check_grounding(text, facts())}
+
+
+def test_a_product_prolongs_the_life_of_another_without_a_promise_of_health() -> None:
+    assert "ungrounded_health" not in {f.code for f in check_grounding("It extends the life of your shoes.", facts())}
+
+
+def test_an_attribute_of_none_says_that_it_is_free_of_it() -> None:
+    assert not check_grounding("Mercury-free.", facts(Mercury="none"))
