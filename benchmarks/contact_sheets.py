@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from pdp_ai.conf import DEFAULTS
 from pdp_ai.engines.base import QuietContext
 from pdp_ai.engines.onnx_cutout import OnnxCutoutEngine
 from pdp_ai.engines.residency import EngineSpec, residency
@@ -28,7 +29,7 @@ from pdp_ai.recipes.scene import SceneRecipe
 from pdp_ai.types import Brief, Candidate, Photo, ProductFacts, StyleSnapshot
 
 #: The cut-out a shop gets that sets nothing else.
-CUTOUT = {"model": "u2net", "second": "u2netp", "outline": "mobile-sam"}
+CUTOUT = DEFAULTS["ENGINES"]["cutout"]["OPTIONS"]
 STYLES = ("warm", "wood", "dark studio")
 #: Side of a picture on the sheet, and the height of the words above it, in pixels.
 CELL, WORDS = 260, 34

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from pdp_ai.conf import DEFAULTS
 from pdp_ai.engines.base import QuietContext
 from pdp_ai.engines.diffusers_image import DiffusersImageEngine
 from pdp_ai.engines.onnx_cutout import OnnxCutoutEngine
@@ -142,7 +143,7 @@ def _stages(side: int) -> dict[str, float]:
         yield
         seconds[name] = round(time.process_time() - started, 3)
 
-    engine = OnnxCutoutEngine()
+    engine = OnnxCutoutEngine(DEFAULTS["ENGINES"]["cutout"]["OPTIONS"])
     with stage("load the cut-out model"):
         engine.load()
     with stage("read the photo"):
