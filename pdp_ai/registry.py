@@ -17,12 +17,19 @@ from pdp_ai.engines.base import Engine
 from pdp_ai.engines.residency import EngineSpec
 from pdp_ai.exceptions import ConfigurationError
 from pdp_ai.recipes.base import Recipe
+from pdp_ai.slots import SLOTS
 from pdp_ai.types import fingerprint
 
 
 def adapters() -> dict[str, ProductAdapter]:
     """Every configured product model's adapter by the model's label in lower case."""
     return {label.lower(): _adapter(label.lower()) for label in conf.section("PRODUCTS")}
+
+
+def slots() -> list[str]:
+    """Those that any of the shop's products has a place for."""
+    own = {slot for adapter in adapters().values() for slot in adapter.slots}
+    return [slot for slot in SLOTS if slot in own]
 
 
 def adapter_for(product: Model | type[Model] | str) -> ProductAdapter:

@@ -12,10 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pdp_ai import registry
 from pdp_ai.actions.permissions import REVIEW, require
 from pdp_ai.models import MediaDraft, Style
 from pdp_ai.models.draft import DraftSeverity, DraftState
-from pdp_ai.slots import SLOTS
 from pdp_ai.views.bulk_decision import may_decide
 from pdp_ai.views.face import Face
 from pdp_ai.views.last_decision import last_decision
@@ -92,7 +92,7 @@ def _choices(chosen: RoomFilter) -> list[Choice]:
     models = {chosen.model, *MediaDraft.objects.order_by("-pk").values_list("model", flat=True)[:RECENT]}
     styles = Style.objects.filter(is_active=True).values_list("pk", "name")
     offered: list[tuple[str, str, Iterable[tuple[Any, Any]]]] = [
-        ("slot", _("Any slot"), ((slot, slot_label(slot)) for slot in SLOTS)),
+        ("slot", _("Any slot"), ((slot, slot_label(slot)) for slot in registry.slots())),
         ("severity", _("Any findings"), ((value, capfirst(label)) for value, label in DraftSeverity.choices)),
         ("style", _("Any style"), styles),
         ("model", _("Any model"), ((model, model) for model in sorted(filter(None, models)))),

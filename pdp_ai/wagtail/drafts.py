@@ -14,10 +14,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet
 
+from pdp_ai import registry
 from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftSeverity, DraftState
-from pdp_ai.slots import SLOTS
 from pdp_ai.views import badges
 from pdp_ai.views.decisions import decide
 from pdp_ai.views.draft_file import draft_file
@@ -31,7 +31,7 @@ from pdp_ai.wagtail.listing import ListingView
 
 
 def slot_choices() -> list[tuple[str, str]]:
-    return [(slot, slot_label(slot)) for slot in SLOTS]
+    return [(slot, slot_label(slot)) for slot in registry.slots()]
 
 
 class DraftFilterSet(WagtailFilterSet):

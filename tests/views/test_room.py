@@ -290,3 +290,13 @@ def test_one_draft_is_said_in_the_singular(browser: Client, face: Face, product:
         said = re.search(r'class="pdp-filter-count"[^>]*>\s*([^<]+)', page)
         assert said is not None
         assert f"{said[1].strip()} " == expected
+
+
+def test_only_slots_that_the_shop_has_a_place_for_are_offered(
+    browser: Client, face: Face, settings: Any, plain_product: Any
+) -> None:
+    entry = settings.PDP_AI["PRODUCTS"]["shop.PlainProduct"]
+    settings.PDP_AI = {**settings.PDP_AI, "PRODUCTS": {"shop.PlainProduct": entry}}
+    page = browser.get(face.url("room")).content.decode()
+    offered = re.findall(r'value="(\w+)"', page.partition('name="slot"')[2].partition("</select>")[0])
+    assert set(offered) == set(entry["OPTIONS"]["slots"])

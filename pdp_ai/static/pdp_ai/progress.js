@@ -41,13 +41,15 @@
         credentials: "same-origin",
         headers: { Accept: "application/json" },
       });
-      if (!response.ok) {
-        return;
+      if (response.redirected) {
+        return; // signed out meanwhile
       }
-      const answer = await response.json();
-      show(answer);
-      if (!answer.active) {
-        return;
+      if (response.ok) {
+        const answer = await response.json();
+        show(answer);
+        if (!answer.active) {
+          return;
+        }
       }
     } catch (error) {
       // The server is away for a moment; look again.
