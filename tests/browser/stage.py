@@ -47,6 +47,8 @@ class Stage:
 
     def __init__(self, make_product: Callable[..., Any], boss: User) -> None:
         self.boss = boss
+        self.homeless = ready_draft(make_product("Felt Hat"))
+        MediaDraft.objects.filter(pk=self.homeless.pk).update(slot="retired", place="retired")
         for title in ("Oak Bench", "Oak Shelf"):
             ready_draft(make_product(title), text=f"<p>The {title} is made of oak and oiled by hand for years.</p>")
         self.product = make_product("Oak Stool", description="<p>An old stool of oak, 45 cm high.</p>")
@@ -83,8 +85,6 @@ class Stage:
         self.planned_bulk = BulkDecision.objects.store(BulkKind.LATER, [approved.pk], boss.pk)
         at = timezone.now() + timedelta(days=2)
         begin_bulk_decision(self.planned_bulk, {"at": at.isoformat()}, user=boss)
-        self.homeless = ready_draft(make_product("Felt Hat"))
-        MediaDraft.objects.filter(pk=self.homeless.pk).update(slot="retired", place="retired")
         now = timezone.now()
         later = now + timedelta(hours=1)
         since = now - timedelta(minutes=3)
