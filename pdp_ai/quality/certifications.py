@@ -10,7 +10,7 @@ from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.polarity import denied
 from pdp_ai.quality.ratings import ratings, ratings_in
 from pdp_ai.quality.terms import trace_mentions
-from pdp_ai.quality.vocabulary import Mention, vocabulary
+from pdp_ai.quality.vocabulary import Mention, add_apart, vocabulary
 from pdp_ai.types import ProductFacts
 
 #: Bodies whose standards bear numbers, and the letters of Chinese trades (QB/T).
@@ -74,15 +74,15 @@ def _mentions(text: str, field: str = "") -> list[Mention]:
     """Numbered standards, then known labels, then whatever is called certified."""
     found = [_mention(_standard(match), *_place(match), text, field) for match in _STANDARD.finditer(text)]
     for mention in ratings(text):
-        _add(found, replace(mention, field=field))
+        add_apart(found, replace(mention, field=field))
     for mention in vocabulary("certifications").mentions(text, field):
         if mention.concept != "lab tested" or field or not _TO_STANDARD.match(text, mention.end):
-            _add(found, mention)
+            add_apart(found, mention)
     for match in _NAMED.finditer(text):
         group, name = next((group, name) for group, name in match.groupdict().items() if name)
         start, end = match.span(group)
         if field or not _starts_sentence(text, start) or " " in name or name.isupper():
-            _add(found, _mention(f"named {name.casefold()}", start, end, text, field))
+            add_apart(found, _mention(f"named {name.casefold()}", start, end, text, field))
     return found
 
 
@@ -104,11 +104,6 @@ def _standard(match: re.Match[str]) -> str:
 
 def _mention(concept: str, start: int, end: int, text: str, field: str) -> Mention:
     return Mention(concept, start, end, denied(text, start, end), field=field)
-
-
-def _add(found: list[Mention], mention: Mention) -> None:
-    if all(mention.end <= other.start or other.end <= mention.start for other in found):
-        found.append(mention)
 
 
 def _starts_sentence(text: str, start: int) -> bool:

@@ -10,7 +10,7 @@ from pdp_ai.quality.exclusions import trace_exclusions
 from pdp_ai.quality.fittings import codes, fittings, fittings_in
 from pdp_ai.quality.polarity import denied
 from pdp_ai.quality.terms import trace_mentions
-from pdp_ai.quality.vocabulary import Mention, vocabulary
+from pdp_ai.quality.vocabulary import Mention, add_apart, vocabulary
 from pdp_ai.types import ProductFacts
 
 _FITS = re.compile(
@@ -20,7 +20,7 @@ _FITS = re.compile(
 )
 #: “… and every Zonk, even those of Brand”: the list that such a word begins.
 _FURTHER = re.compile(
-    r"(?:,|\b(?:and|or|every|any|all|even|by|of|from))\s(?:the\s)?"
+    r"(?:,|\b(?:and|or|every|any|all|even|(?:those|ones|tools|models|machines) (?:of|by|from)))\s(?:the\s)?"
     r"(?P<name>[A-Z][\w.-]*(?: [A-Z\d][\w.-]*)*)(?!\w|\s[a-z]+s\b)"
 )
 #: An iPhone 14 is no iPhone 15.
@@ -39,7 +39,7 @@ def trace_compatibility(text: str, facts: ProductFacts) -> Iterator[Claim]:
     ]
     yield from excluded
     for thing in fittings(text):
-        _add(mentions, thing)
+        add_apart(mentions, thing)
     mentions = [mention for mention in mentions if not any(_overlap(mention, claim) for claim in excluded)]
     if mentions:
         known = [mention for field, fact in facts.fields().items() for mention in _mentions(fact, field)]
@@ -59,16 +59,18 @@ def _mentions(text: str, field: str = "") -> list[Mention]:
         for match in _MODEL.finditer(text)
     ]
     for mention in codes(text, field):
-        _add(found, mention)
+        add_apart(found, mention)
     for mention in vocabulary("compatibility").mentions(text, field):
-        _add(found, mention)
+        add_apart(found, mention)
     for match in _FITS.finditer(text):
         start, end = match.span("name")
         if match["name"]:
-            _add(found, Mention(f"other {_squashed(match['name'])}", start, end, denied(text, start, end), field=field))
+            add_apart(
+                found, Mention(f"other {_squashed(match['name'])}", start, end, denied(text, start, end), field=field)
+            )
         for further in _FURTHER.finditer(text, match.end(), _clause_end(text, match.end())):
             start, end = further.span("name")
-            _add(
+            add_apart(
                 found, Mention(f"other {_squashed(further['name'])}", start, end, denied(text, start, end), field=field)
             )
     return found
@@ -93,11 +95,6 @@ def _literal(mentions: list[Mention], text: str, facts: ProductFacts) -> Iterato
             for field, fact in facts.fields().items():
                 for match in written.finditer(fact):
                     yield Mention(mention.concept, *match.span(), denied(fact, *match.span()), field=field)
-
-
-def _add(found: list[Mention], mention: Mention) -> None:
-    if all(mention.end <= other.start or other.end <= mention.start for other in found):
-        found.append(mention)
 
 
 def _squashed(name: str) -> str:

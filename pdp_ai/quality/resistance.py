@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.polarity import denied
 from pdp_ai.quality.terms import never, trace_mentions
-from pdp_ai.quality.vocabulary import Mention, vocabulary
+from pdp_ai.quality.vocabulary import Mention, add_apart, vocabulary
 from pdp_ai.types import ProductFacts
 
 #: Anything that is said to keep something off: oil-resistant, pet-proof.
@@ -52,7 +52,7 @@ def _resistances(text: str, field: str = "") -> list[Mention]:
     for match in _PROOF.finditer(text):
         if match["against"].lower() not in _FIGURES_OF_SPEECH:
             concept = f"other {match['against'].casefold().rstrip('s')}"
-            _add(found, Mention(concept, *match.span(), denied(text, *match.span()), field=field))
+            add_apart(found, Mention(concept, *match.span(), denied(text, *match.span()), field=field))
     for match in _WITHSTANDS.finditer(text):
         refused = denied(text, match.start(), match.start())
         listed, start = next((word, match.start(group)) for group, word in match.groupdict().items() if word)
@@ -60,9 +60,9 @@ def _resistances(text: str, field: str = "") -> list[Mention]:
         for agent in agents:
             # The first has the words that lead to it.
             place = (match.start() if agent is agents[0] else start + agent.start(), start + agent.end())
-            _add(found, Mention(_stood_up_to(agent[0]), *place, refused, field=field))
+            add_apart(found, Mention(_stood_up_to(agent[0]), *place, refused, field=field))
         if not agents:
-            _add(found, Mention(_stood_up_to(listed), *match.span(), refused, field=field))
+            add_apart(found, Mention(_stood_up_to(listed), *match.span(), refused, field=field))
     return found
 
 
@@ -72,8 +72,3 @@ def _stood_up_to(agent: str) -> str:
     spelt = (f"{agent} resistant", f"{agent}proof", f"{agent} proof", f"防{agent}", f"耐{agent}")
     known = (mention.concept for word in spelt for mention in vocabulary("resistance").mentions(word, "agent"))
     return next(known, f"other {agent}")
-
-
-def _add(found: list[Mention], mention: Mention) -> None:
-    if all(mention.end <= other.start or other.end <= mention.start for other in found):
-        found.append(mention)

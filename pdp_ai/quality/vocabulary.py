@@ -104,6 +104,12 @@ class Vocabulary:
         )
 
 
+def add_apart(found: list[Mention], mention: Mention) -> None:
+    """Adds what no earlier mention has the words of."""
+    if all(mention.end <= other.start or other.end <= mention.start for other in found):
+        found.append(mention)
+
+
 @lru_cache(maxsize=64)  # several tries at a text are judged by the same facts
 def _in_facts(words: Vocabulary, facts: ProductFacts) -> tuple[Mention, ...]:
     found: list[Mention] = []

@@ -56,6 +56,12 @@ def test_what_a_product_is_said_to_fit_needs_a_fact(text: str, known: ProductFac
     assert unborne(text, known) == [claim]
 
 
+def test_who_made_what_fits_is_a_name() -> None:
+    text = "It fits any pocket and was drawn by Vrumm."
+    assert unborne(text, facts()) == []
+    assert unborne(text, facts(), "name") == ["Vrumm"]
+
+
 def test_the_same_size_elsewhere_in_the_facts_is_enough() -> None:
     assert unborne("Three AAA cells.", facts(Power="3 × AAA")) == []
 
