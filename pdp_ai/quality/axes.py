@@ -15,13 +15,15 @@ _ROLES = {
     "l": "length", "长": "length", "w": "width", "宽": "width", "h": "height", "高": "height",
     "d": "depth", "深": "depth", "t": "thickness", "厚": "thickness",
 }  # fmt: skip
+_LONGEST = 40
 #: How far from the size its legend may stand.
 _NEAR = 24
 
 
 def axis_of(place: Place) -> str:
     """What the number measures by the legend of the size that it is a side of, e.g. ``"height"``; empty without one."""
-    size = next((size for size in _SIZE.finditer(place.text) if size.start() <= place.start < size.end()), None)
+    nearby = _SIZE.finditer(place.text, max(0, place.start - _LONGEST), place.end + _LONGEST)
+    size = next((size for size in nearby if size.start() <= place.start < size.end()), None)
     if not size:
         return ""
     legend = _LEGEND.search(place.text[size.end() : size.end() + _NEAR]) or _LEGEND.search(place.field)

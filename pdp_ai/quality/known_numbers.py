@@ -27,6 +27,11 @@ class Known:
     counts_nothing: bool = False
 
     @property
+    def size(self) -> tuple[str, int]:
+        """What the sides of one size have in common."""
+        return self.place.field, self.quantity.chain
+
+    @property
     def around(self) -> str:
         """The fact in short, e.g. ``"description: about 69cm long"``."""
         place = self.place

@@ -84,7 +84,8 @@ def _borne_out(
         same = [fact for fact in same if not (said_of_another(place, fact.place) or opposed(place, fact.place))]
         if same and not reading.name and not (reading.label and not counts(place)):
             close = [fact for fact in rivals if reading.unit or not (fact.quantity.label or fact.quantity.chain)]
-            close = [fact for fact in close if not any(fact.quantity in _sides(mine, known) for mine in same)]
+            sizes = {mine.size for mine in same if mine.quantity.chain}
+            close = [fact for fact in close if fact.size not in sizes]
             of_another = speaks_of_another(place, [fact.place for fact in same], [fact.place for fact in close])
             if of_another:
                 return None, next(fact for fact in close if fact.place is of_another)
@@ -128,23 +129,25 @@ def _same_size(claim: Quantity, others: Sequence[Quantity], fact: Known, known: 
         return True
     fellows = [other for other in others if other.chain == claim.chain]
     if claim.unit is None:
-        sides = _sides(fact, known)
-        if not sides:
+        if not fact.quantity.chain:
             return not any(there.quantity.chain for there in known)
+        sides = [there.quantity for there in known if there.size == fact.size]
         return all(any(fellow.values & side.values for side in sides) for fellow in fellows)
-    sizes = [_sides(there, known) for there in known if there.quantity.chain]
     akin = [
         size
-        for size in sizes
+        for size in _sizes(known)
         if len(size) >= len(fellows) and any(same_value(fellow, side) for fellow in fellows for side in size)
     ]
     return not akin or any(same_value(claim, side) for size in akin for side in size)
 
 
-def _sides(fact: Known, known: Sequence[Known]) -> list[Quantity]:
-    """The size that a number of the facts belongs to."""
-    field, chain = fact.place.field, fact.quantity.chain
-    return [there.quantity for there in known if chain and (there.place.field, there.quantity.chain) == (field, chain)]
+def _sizes(known: Sequence[Known]) -> list[list[Quantity]]:
+    """The sides of each size in the facts."""
+    sizes: dict[tuple[str, int], list[Quantity]] = {}
+    for fact in known:
+        if fact.quantity.chain:
+            sizes.setdefault(fact.size, []).append(fact.quantity)
+    return list(sizes.values())
 
 
 def _nearest(claim: Quantity, known: Sequence[Known]) -> str:

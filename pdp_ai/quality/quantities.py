@@ -131,7 +131,7 @@ def _read_digits(match: re.Match[str], text: str) -> Quantity:
         unit = UNITS["years"]
     if unit is None and _OLDER.match(text, match.end("number")):
         unit = UNITS["years"]
-    before = re.search(r"[A-Za-z]+[\s.-]*$", text[:start])
+    before = re.search(r"[A-Za-z]+[\s.-]*$", text[max(0, start - 48) : start])
     label = _squashed(before[0] + match["number"]) if before and unit is None else ""
     bound = bound_before(text, start)
     return Quantity(text[start:end], start, end, values, decimals, unit, label=label, bound=bound)

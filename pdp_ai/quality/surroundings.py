@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -32,6 +33,8 @@ _NOTHING_SAID = (
 )
 #: Read as the role of a number, in `measured`.
 _ROLES = "wide high tall deep long thick across"
+#: No sentence is looked at further away from a number.
+_FAR = 240
 _EMPTY = frozenset(f"{_NOTHING_SAID} {_ROLES}".split())
 #: Different words for one thing.
 _ALIKE = {
@@ -104,6 +107,7 @@ _OPPOSITES = _pairs(
 _HAN_OPPOSITES = _pairs("内/外 前/后 冷/热 冷/温 左/右 上/下 开/关 读/写 毛/净 顶/底 夏/冬")
 
 
+@lru_cache(maxsize=8192)
 def _near(place: Place) -> frozenset[str]:
     """The words of the clause round a number, as far as the next number, and those of the attribute's name."""
     first, last = _neighbours(place)
@@ -113,10 +117,11 @@ def _near(place: Place) -> frozenset[str]:
     return _words(before) | _words(after) | _words(place.field.partition(".")[2])
 
 
+@lru_cache(maxsize=8192)
 def _subject(place: Place) -> frozenset[str]:
     """The words of the sentence before a number that belong to no other."""
     first, _ = _neighbours(place)
-    sentence = _SENTENCE.split(place.text[: place.start])[-1]
+    sentence = _SENTENCE.split(place.text[max(0, place.start - _FAR) : place.start])[-1]
     # What follows a number as far as the comma is that one's, but “a seat 40 cm high and 56 cm deep” is one seat.
     own = "".join(_CLAUSE.split(place.text[first : place.start])[1 if first else 0 :])
     words = _words(_SENTENCE.split(own)[-1])
@@ -127,16 +132,19 @@ def _subject(place: Place) -> frozenset[str]:
 
 def _neighbours(place: Place) -> tuple[int, int]:
     """Where the number before it ends and the next one starts."""
-    numbers = _numbers(place.text)
+    starts, ends = _numbers(place.text)
+    before, after = bisect_right(ends, place.start), bisect_left(starts, place.end)
     return (
-        max((end for _, end in numbers if end <= place.start), default=0),
-        min((start for start, _ in numbers if start >= place.end), default=len(place.text)),
+        max(ends[before - 1] if before else 0, place.start - _FAR),
+        min(starts[after] if after < len(starts) else len(place.text), place.end + _FAR),
     )
 
 
 @lru_cache(maxsize=256)
-def _numbers(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple((found.start, found.end) for found in read_quantities(text) if found.values)
+def _numbers(text: str) -> tuple[list[int], list[int]]:
+    """Where the numbers of a text start and end."""
+    found = [quantity for quantity in read_quantities(text) if quantity.values]
+    return [quantity.start for quantity in found], [quantity.end for quantity in found]
 
 
 @lru_cache(maxsize=4096)

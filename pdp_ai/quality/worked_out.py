@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, product
 
 from pdp_ai.quality.agreement import same_value
 from pdp_ai.quality.known_numbers import Known
@@ -77,12 +77,11 @@ def _savings(claim: Quantity, place: Place, known: Sequence[Known]) -> Iterator[
     if claim.dimension not in MONEY:
         return
     if _SAVED.search(place.sentence):
-        for one, other in permutations(prices, 2):
-            if one.quantity.base > other.quantity.base:
-                yield _rounded(claim, one.quantity.base - other.quantity.base), other
+        for one, other in product((price for price in prices if price.place.field == "price"), prices):
+            yield _rounded(claim, abs(one.quantity.base - other.quantity.base)), other
     for fact in known:
         if fact.quantity.dimension == "percent" and _OFF.match(fact.place.text, fact.place.end):
-            for price in prices:
+            for price in (price for price in prices if price.place.field == "price"):
                 taken = price.quantity.base * fact.quantity.base / 100
                 yield _rounded(claim, taken), fact
                 yield _rounded(claim, price.quantity.base - taken), fact
@@ -123,8 +122,7 @@ def _totals(
                 {Fraction(2)} if _TWO.search(place.sentence) else set()
             )
         for fact in known:
-            if fact.quantity.dimension == claim.dimension:
-                yield from ((_times(fact.quantity, number), fact) for number in numbers)
+            yield from ((_times(fact.quantity, number), fact) for number in numbers & _ratio(claim, fact))
 
 
 def _rates(known: Sequence[Known]) -> Iterator[tuple[Quantity, Known]]:
@@ -142,8 +140,15 @@ def _shares(claim: Quantity, place: Place, known: Sequence[Known]) -> Iterator[t
         return
     numbers = _counts(fact.quantity for fact in known)
     for fact in known:
-        if fact.quantity.dimension == claim.dimension:
-            yield from ((_times(fact.quantity, 1 / number), fact) for number in numbers)
+        yield from ((_times(fact.quantity, 1 / number), fact) for number in numbers & _ratio(claim, fact, part=True))
+
+
+def _ratio(claim: Quantity, fact: Known, *, part: bool = False) -> set[Fraction]:
+    """The whole numbers next to how many times the fact goes into the claim, or the claim into it as a part."""
+    if fact.quantity.dimension != claim.dimension or not claim.base or not fact.quantity.base:
+        return set()
+    ratio = int(fact.quantity.base / claim.base if part else claim.base / fact.quantity.base)
+    return {Fraction(ratio), Fraction(ratio + 1)}
 
 
 def _counts(quantities: Iterable[Quantity]) -> set[Fraction]:
@@ -177,9 +182,11 @@ def _ratios(claim: Quantity, place: Place, known: Sequence[Known]) -> Iterator[t
     if not measured:
         return
     dimensions = _MEASURES.get(measured[1].lower(), {"length"})
-    for one, other in permutations([fact for fact in known if fact.quantity.dimension in dimensions], 2):
-        if one.quantity.dimension == other.quantity.dimension and other.quantity.base > 0:
-            yield replace(claim, values=frozenset({one.quantity.base / other.quantity.base})), one
+    alike = [fact for fact in known if fact.quantity.dimension in dimensions and fact.quantity.base > 0]
+    for one, other in pairwise(alike):
+        ratios = {one.quantity.base / other.quantity.base, other.quantity.base / one.quantity.base}
+        if one.quantity.dimension == other.quantity.dimension:
+            yield replace(claim, values=frozenset(ratios)), one
 
 
 def _supplies(claim: Quantity, known: Sequence[Known]) -> Iterator[tuple[Quantity, Known]]:
