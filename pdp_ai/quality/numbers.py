@@ -82,15 +82,20 @@ def _borne_out(
         if counts(place) and not reading.chain and not is_grade(reading):
             same = [fact for fact in same if not fact.counts_nothing]
         same = [fact for fact in same if not (said_of_another(place, fact.place) or opposed(place, fact.place))]
+        surely = _of_the_same(place, same)
         if same and not reading.name and not (reading.label and not counts(place)):
-            close = [fact for fact in rivals if reading.unit or not (fact.quantity.label or fact.quantity.chain)]
             sizes = {mine.size for mine in same if mine.quantity.chain}
-            close = [fact for fact in close if fact.size not in sizes]
+            close = [
+                fact
+                for fact in rivals
+                if (reading.unit or not (fact.quantity.label or fact.quantity.chain))
+                and fact.size not in sizes
+                and (not surely or says_the_same(place, fact.place) or _goes_on(surely.place, fact.place))
+            ]
             of_another = speaks_of_another(place, [fact.place for fact in same], [fact.place for fact in close])
             if of_another:
                 return None, next(fact for fact in close if fact.place is of_another)
-        surely = _of_the_same(place, same)
-        if surely or (same and not spoken_of):
+        if same and (surely or not spoken_of):
             return surely or same[0], None
     return None, contradicted
 
@@ -118,6 +123,11 @@ def _rivals(claim: Quantity, fact: Quantity) -> bool:
 def _of_the_same(place: Place, facts: Sequence[Known]) -> Known | None:
     """The first fact that says it measures or counts what the claim does."""
     return next((fact for fact in facts if says_the_same(place, fact.place)), None)
+
+
+def _goes_on(place: Place, other: Place) -> bool:
+    """Whether a number follows in the same sentence: “holds 15 kg on masonry, 8 kg on plasterboard”."""
+    return place.field == other.field and place.end <= other.start < place.sentence_end
 
 
 def _same_size(claim: Quantity, others: Sequence[Quantity], fact: Known, known: Sequence[Known]) -> bool:

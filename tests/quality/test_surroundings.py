@@ -103,3 +103,8 @@ def test_what_a_number_is_told_by_or_likened_to_is_no_measure_of_the_product(tex
 
 def test_what_others_are_told_by_is_no_claim() -> None:
     assert unsupported("26 g of sugar per 100 g", facts("26 g of sugar")) == []
+
+
+def test_a_number_that_names_its_measure_needs_no_other_words() -> None:
+    assert unsupported("The blade cuts 100 mm deep.", facts("Blade 12 in, cutting depth 100 mm")) == []
+    assert unsupported("Carries 15 kg on plaster.", facts("Holds 15 kg on brick, 8 kg on plaster")) == ["15 kg"]
