@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from pdp_ai.quality.claims import fact_says
-from pdp_ai.quality.measured import role_of
-from pdp_ai.quality.parts import PARTS
-from pdp_ai.quality.quantities import read_quantities
-from pdp_ai.quality.quantity import Place, Quantity
-from pdp_ai.quality.vocabulary import Mention, vocabulary
+from pdp_ai.quality.numbers.measured import role_of
+from pdp_ai.quality.numbers.quantities import read_quantities
+from pdp_ai.quality.numbers.quantity import Place, Quantity
+from pdp_ai.quality.words.parts import PARTS
+from pdp_ai.quality.words.vocabulary import Mention, vocabulary
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding, ProductFacts
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from pdp_ai.quality.absence import trace_absence
-from pdp_ai.quality.certifications import trace_certifications
 from pdp_ai.quality.claims import Claim, fact_says
-from pdp_ai.quality.colours import trace_colours
-from pdp_ai.quality.compatibility import trace_compatibility
-from pdp_ai.quality.materials import trace_materials
-from pdp_ai.quality.names import trace_names
-from pdp_ai.quality.numbers import trace_numbers
-from pdp_ai.quality.promises import trace_environment, trace_guarantees, trace_health
-from pdp_ai.quality.resistance import trace_resistance
-from pdp_ai.quality.superlatives import trace_superlatives
+from pdp_ai.quality.numbers.trace import trace_numbers
+from pdp_ai.quality.words.absence import trace_absence
+from pdp_ai.quality.words.certifications import trace_certifications
+from pdp_ai.quality.words.colours import trace_colours
+from pdp_ai.quality.words.compatibility import trace_compatibility
+from pdp_ai.quality.words.materials import trace_materials
+from pdp_ai.quality.words.names import trace_names
+from pdp_ai.quality.words.promises import trace_environment, trace_guarantees, trace_health
+from pdp_ai.quality.words.resistance import trace_resistance
+from pdp_ai.quality.words.superlatives import trace_superlatives
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding, ProductFacts
 

@@ -1,0 +1,1 @@
+"""Numbers in copy: read in any notation, and held against what the facts say, or come to."""

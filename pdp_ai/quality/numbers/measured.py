@@ -1,0 +1,189 @@
+"""What a number is said of: 52 cm high is not 52 cm wide, twelve pieces are not twelve months."""
+
+from __future__ import annotations
+
+import re
+
+from pdp_ai.quality.numbers.axes import axis_of
+from pdp_ai.quality.numbers.quantity import Place
+from pdp_ai.quality.numbers.units import unit_named
+
+_BEFORE_AFTER = {
+    "height": ("high|tall|(?:(?:of|in) |[a-z]+ )?height", "height|高度?"),
+    "width": ("wide|(?:(?:of|in) |[a-z]+ )?width", "width|宽度?"),
+    "diameter": ("across(?! (?:the|your|an?|any|all)\\b)|(?:in )?diameter", "diameter|直径"),
+    "length": ("long|overall|(?:(?:of|in) |[a-z]+ )?length", "length|drop|hangs?|长度?"),
+    "depth": ("deep|(?:(?:of|in) |[a-z]+ )?depth", "depth|深度?"),
+    "thickness": ("thick", "thickness|厚度?"),
+    "weight": ("light|heavy", "weighs|weighing|weight|(?<!承)重量?|净重"),
+    "memory": ("of ram|ram|of memory|memory", "ram|memory|内存|运存"),
+    "storage": ("of storage|storage|ssd|hdd|hard (?:disk|drive)", "storage|ssd|hdd|hard (?:disk|drive)|存储|硬盘"),
+    "set": ("piece set", "(?:set|pack) of"),
+    "load": ("loads?|payload", "holds|carries|bears|supports|lifts|(?:pay)?loads?|承重|载重"),
+}
+#: What is 40 cm across may be 40 cm wide.
+_ALIKE = {"width", "diameter"}
+_AFTER = {role: re.compile(rf"[\s-]*(?:{after})\b", re.IGNORECASE) for role, (after, _) in _BEFORE_AFTER.items()}
+_BEFORE = {
+    role: re.compile(
+        rf"(?:^|[^A-Za-z])(?:{before})\W{{0,3}}(?:(?:of|is|up to|about|仅|约|为)\W{{0,2}})?$", re.IGNORECASE
+    )
+    for role, (_, before) in _BEFORE_AFTER.items()
+}
+_NOUN = re.compile(
+    r"[\s-]*(?P<noun>(?:(?!and\b|or\b|with\b|of\b|for\b|in\b|to\b)[A-Za-z-]+\s+){0,2}?(?:[a-z]{2,}[^s\W]s|people))\b"
+)
+#: The part of “a three-part ladder”.
+_HYPHENATED = re.compile(r"-(?P<noun>[A-Za-z]{3,})\b(?=\s)")
+#: “At least eight hours” is not what “up to 8 hours” says.
+_AT_LEAST = re.compile(r"(?:\bat least|\bno less than|\bnot less than|\bminimum|至少|不少于|最少)\W*$", re.IGNORECASE)
+_AT_MOST = re.compile(
+    r"(?:\bup to|\bat most|\bno more than|\bmaximum|\bmax\.?|最多|最长|最大|可达|至多)\W*$", re.IGNORECASE
+)
+#: Measure words that say what is counted.
+_HAN_COUNTED = re.compile(r"[层季页格级节档泡次段孔色]")
+#: Nouns that count whatever is sold.
+_ANYTHING = frozenset(["pcs", "pieces", "packs", "sets", "units", "items", "parts", "pairs", "boxes"])
+_LIKE = re.compile(
+    r"(?:\blike an?|\bequals|\bequivalent(?: to)?|\breplac(?:es|ing)|\binstead of|\bas (?:bright|strong|much) as"
+    r"|相当于|替代)"
+    r"\s?(?:(?:an?|the|up to|about)\s)*$",
+    re.IGNORECASE,
+)
+_SAME = (
+    {"people", "persons", "players", "sleepers"},
+    {"colours", "colors", "hues", "shades", "tones"},
+    {"recipes", "dishes", "meals"},
+    {"steps", "levels", "settings", "modes"},
+)
+
+
+def said_of_another(claim: Place, fact: Place) -> bool:
+    """Whether both places say what they measure or count, and it is not the same thing."""
+    if _AT_LEAST.search(claim.text[: claim.start]) and _AT_MOST.search(fact.text[: fact.start]):
+        return True
+    if refers(fact) and not refers(claim):
+        return True
+    spans = _span(claim), _span(fact)
+    if all(spans) and spans[0] != spans[1]:
+        return True
+    if _likened(fact) and not _likened(claim):
+        return True
+    role, fact_roles = _role(claim), _roles(fact)
+    if role and fact_roles:
+        return role not in fact_roles and not {role, *fact_roles} <= _ALIKE
+    noun, fact_nouns = _noun(claim), _nouns(fact)
+    return bool(noun and fact_nouns) and not any(_same_noun(noun, other) for other in fact_nouns)
+
+
+def _span(place: Place) -> str:
+    """What a time is of: an age, a right to send back, how long something keeps or takes to work."""
+    before = f"{place.field.partition('.')[2]}: {place.text[max(0, place.start - 32) : place.start]}"
+    after = place.text[place.end : place.end + 24]
+    return next((span for span, (ahead, behind) in _SPANS.items() if ahead.search(before) or behind.match(after)), "")
+
+
+_SPANS = {
+    span: (re.compile(rf"(?:{before})\W{{0,2}}$", re.IGNORECASE), re.compile(rf"\s?(?:{after})", re.IGNORECASE))
+    for span, (before, after) in {
+        "age": (
+            r"\bage[sd]?(?: of)?|\b(?:children|kids|babies|infants|toddlers)(?: \w+){1,3}|年龄|适合",
+            r"(?:of age|old|olds)\b|岁",
+        ),
+        "return": (
+            r"\breturn\w*(?: \w+){0,3}|\btrial(?: of)?",
+            r"(?:to return|return|trial)\b|可退|可换|无理由|内?包?退",
+        ),
+        "keeping": (r"\bkeeps(?: for)?|\bshelf life(?: of)?|\bbest before|保质期|可存放?", r"shelf life\b"),
+        "working": (r"\bresults (?:in|after|within)", r"见效|起效|内见效"),
+    }.items()
+}
+
+
+def refers(place: Place) -> bool:
+    """Whether it is the amount that others are told by: 26 g “per 100 g”."""
+    return bool(re.search(r"(?:\bper|每)\s?$", place.text[: place.start]))
+
+
+def _likened(place: Place) -> bool:
+    """Whether it is another product's: 9 W, “like a 60 W bulb”."""
+    return bool(_LIKE.search(place.text[max(0, place.start - 40) : place.start]))
+
+
+def counts(place: Place) -> bool:
+    """Whether the number says what it counts: “four pockets”."""
+    return bool(_noun(place))
+
+
+def says_the_same(claim: Place, fact: Place) -> bool:
+    """Whether both places say what they measure or count, and it is one thing."""
+    role, noun = _role(claim), _noun(claim)
+    if role:
+        return role in _roles(fact)
+    return bool(noun) and _head(noun) not in _ANYTHING and any(_equal_noun(noun, other) for other in _nouns(fact))
+
+
+def role_of(fact: Place) -> str:
+    """What a fact measures, by its own words or by the attribute's name: ``"height"``; empty when neither says."""
+    return _role(fact) or axis_of(fact) or _named(fact.field)
+
+
+def _roles(fact: Place) -> set[str]:
+    return {_role(fact) or axis_of(fact), _named(fact.field)} - {""}
+
+
+def _nouns(fact: Place) -> set[str]:
+    return {_noun(fact), _counted_in(fact.field)} - {""}
+
+
+def _role(place: Place) -> str:
+    before = place.text[max(0, place.start - 24) : place.start]
+    after = next((role for role, pattern in _AFTER.items() if pattern.match(place.text, place.end)), "")
+    return after or next((role for role, pattern in _BEFORE.items() if pattern.search(before)), "")
+
+
+def _named(field: str) -> str:
+    """What an attribute measures by its name."""
+    name = re.sub(r"\W*\(.*", "", field.partition(".")[2])
+    return next((role for role, pattern in _BEFORE.items() if name and pattern.search(name)), "")
+
+
+def _noun(place: Place) -> str:
+    """What the number counts, with the words before its plural: “temperature settings”, 层."""
+    if han := _HAN_COUNTED.match(place.text, place.end) or _HAN_COUNTED.match(place.text, place.end - 1):
+        return han[0]
+    if hyphenated := _HYPHENATED.match(place.text, place.end):
+        return hyphenated["noun"].lower()
+    written = re.fullmatch(
+        r"[A-Za-z]+[\s-](?P<noun>[a-z]{2,}[^s\W]s)", place.text[place.start : place.end], re.IGNORECASE
+    )
+    match = written if written and not unit_named(written["noun"]) else _NOUN.match(place.text, place.end)
+    return match["noun"].lower() if match else ""
+
+
+def _counted_in(field: str) -> str:
+    name = field.partition(".")[2].lower()
+    return name if re.fullmatch(r"[a-z]+[^s]s", name) else ""
+
+
+def _same_noun(one: str, other: str) -> bool:
+    if one.isascii() != other.isascii():
+        return True
+    return bool({_head(one), _head(other)} & _ANYTHING) or _equal_noun(one, other)
+
+
+def _equal_noun(one: str, other: str) -> bool:
+    """The same things: “five temperatures” are “five temperature settings”."""
+    heads = {_head(one), _head(other)}
+    if len({_singular(head) for head in heads}) == 1 or any(heads <= group for group in _SAME):
+        return True
+    return bool({_singular(word) for word in one.split()} & {_singular(word) for word in other.split()})
+
+
+def _head(noun: str) -> str:
+    return noun.rsplit(maxsplit=1)[-1]
+
+
+def _singular(noun: str) -> str:
+    """Also of “walled”: what has two walls."""
+    return noun.removesuffix("s").removesuffix("ed")

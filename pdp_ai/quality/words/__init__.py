@@ -1,0 +1,1 @@
+"""What copy claims in words – materials, colours, labels, uses, promises – held against the facts."""

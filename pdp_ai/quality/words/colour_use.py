@@ -1,0 +1,120 @@
+"""Whether the name of a colour colours anything: a red herring is not red, no Monday is blue, and mint may be tea."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+
+from pdp_ai.quality.words.parts import PARTS
+from pdp_ai.quality.words.phrases import DATA
+
+_SHADE = "soft|warm|deep|dark|light|pale|matte?|glossy|bold|calm|classic|rich|muted|dusty|bright|vivid"
+_MOOD = "a|an|the|fresh|happy|timeless|plain|jaunty|new|cool|gentle|natural|elegant"
+_BEFORE = re.compile(
+    rf"\b(?:in|colou?rs?:?|shades?|tones?|(?:colou?rs?|shades?|tones?) of|{_SHADE})\s+(?:(?:{_MOOD}|{_SHADE})\s+)*$",
+    re.IGNORECASE,
+)
+#: What stands between two colours of a list: “lilac, navy or the new mint”.
+LISTED = re.compile(rf"(?:,\s(?:\d+\s)?|\s?/\s?|,?\s(?:or|and|to)\s)(?:(?:{_MOOD}|{_SHADE})\s)*", re.IGNORECASE)
+_AFTER = re.compile(
+    r"[\s-](?:colou?r|colou?red|colou?rs|shade|tone|hue|finish|look|lens|lenses|version)\b", re.IGNORECASE
+)
+#: Surroundings, bodies and weather have colours of their own: “grey skies”, “white walls”, “brown thumbs”.
+_SURROUNDINGS = re.compile(
+    r"\s(?:sk(?:y|ies)|seas?|waters?|walls?|lawns?|meadows?|hair|snow|sands?|beach(?:es)?|clouds?|hills?|teeth"
+    r"|thumbs?|fingers?|tongues?|blood|cheeks?|dogs?|fields?|forests?)\b",
+    re.IGNORECASE,
+)
+#: “Red-eye”, “blue-sky”, “black-outs” are words of their own; “red-lined” and “white-on-black” are colours.
+_JOINED = re.compile(
+    r"-(?!(?:and|on|ish|or|to|trim|look|finish|tone)\b|colou?r|\w+(?:ed|ish)\b)(?P<noun>[a-z]+)", re.IGNORECASE
+)
+_NOUN = re.compile(r"\s(?P<noun>[a-z]+)\b", re.IGNORECASE)
+#: “Green with envy”, “blue with cold”.
+_WITH_FEELING = re.compile(
+    r"\swith (?:envy|jealousy|rage|anger|fury|shame|fear|fright|embarrassment|cold|age)\b", re.IGNORECASE
+)
+#: “In the black”, “out of the blue”: with nothing after it that could be coloured.
+_IN_THE = re.compile(r"\b(?:in|into|out of|from) the $", re.IGNORECASE)
+_NOTHING_AFTER = re.compile(r"\s*(?:[.,:;!?]|$|(?:and|again|with|by|for|at)\b)", re.IGNORECASE)
+#: “As good as gold”, “white as snow”; “words of gold”.
+_LIKENED = re.compile(r"\bas \w+ as $|\blike $", re.IGNORECASE)
+_LIKENESS = re.compile(r" as (?!well|a|an|the)\w+\b", re.IGNORECASE)
+_OF = re.compile(r"\b(?:of|worth .{0,12} in) $", re.IGNORECASE)
+_METALS = frozenset({"gold", "golden", "silver"})
+#: “Silence is golden”, “blood may be blue”.
+_PREDICATE = re.compile(r"\b(?P<noun>[a-z]+) (?:is|are|was|were|may be|can be|turns?|goes?) $", re.IGNORECASE)
+_OF_ITSELF = frozenset({"silence", "blood", "grass", "speech", "mornings", "nights", "days"})
+
+_SINGLE_AFTER = re.compile(r"[色、和黄红蓝绿白黑灰紫粉橙/]|$")
+_SINGLE_BEFORE = re.compile(r"[、和黄红蓝绿白黑灰紫粉橙/]$")
+#: 黑白之间, 红花绿叶: pairs of words and of things.
+_HAN_PAIR = re.compile(
+    r"[黑白]{1,2}(?:之间|分明|颠倒|不分)|红花|绿叶|白纸|黑夜|白日|蓝天|青山|绿水|红火|红利|白手|黑马"
+)
+
+
+def colours_something(word: str, start: int, end: int, text: str, own: frozenset[str]) -> bool:
+    """Whether ``text[start:end]`` tells a colour of the product or of a part; `own` are the words of its facts."""
+    before, after = text[max(0, start - 40) : start], text[end : end + 24]
+    if not word.isascii():
+        return _han(word, start, end, text)
+    if _SURROUNDINGS.match(after) or _WITH_FEELING.match(after) or _LIKENED.search(before) or _LIKENESS.match(after):
+        return False
+    if _IN_THE.search(before) and _NOTHING_AFTER.match(after):
+        return False
+    if word.casefold() in _METALS and _OF.search(before):
+        return False
+    return _joins_a_thing(word, after, own) and not _of_no_thing(before)
+
+
+def is_told_as_colour(start: int, end: int, text: str) -> bool:
+    """Whether a word that has other meanings too stands where a colour does: “in sage”, “a mustard finish”."""
+    return bool(_BEFORE.search(text[:start]) or _AFTER.match(text, end))
+
+
+def _joins_a_thing(word: str, after: str, own: frozenset[str]) -> bool:
+    """Whether what the colour stands before can be a part of the product."""
+    joined = _JOINED.match(after)
+    match = joined or _NOUN.match(after)
+    if not match:
+        return True
+    noun = match["noun"].casefold()
+    forms = {noun, noun.removesuffix("s"), re.sub(r"ies$", "y", noun)}
+    compounds, intangible = _listed()
+    if forms & intangible:
+        return False
+    if joined:
+        return bool(forms & (_parts() | _colours()))
+    return bool(forms & (own | _parts())) or not forms & compounds.get(word.casefold(), frozenset())
+
+
+def _of_no_thing(before: str) -> bool:
+    match = _PREDICATE.search(before)
+    return match is not None and match["noun"].casefold() in _listed()[1] | _OF_ITSELF
+
+
+def _han(word: str, start: int, end: int, text: str) -> bool:
+    if any(match.start() <= start < match.end() for match in _HAN_PAIR.finditer(text)):
+        return False
+    return len(word) > 1 or bool(_SINGLE_AFTER.match(text, end) or _SINGLE_BEFORE.search(text[:start]))
+
+
+@cache
+def _listed() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Compounds by their colour (“black hole”), and nouns that have no colour (“Monday”)."""
+    data = json.loads((DATA / "colour_compounds.json").read_text(encoding="utf-8"))
+    compounds = {colour: frozenset(nouns.split()) for colour, nouns in data["compounds"].items()}
+    return compounds, frozenset(data["intangible"].split())
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(PARTS.split())
+
+
+@cache
+def _colours() -> frozenset[str]:
+    spellings = json.loads((DATA / "colours.json").read_text(encoding="utf-8")).values()
+    return frozenset(word.removeprefix("~") for row in spellings for word in row.split(", "))

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+
+from pdp_ai.quality.numbers.trace import trace_numbers
+from pdp_ai.types import ProductFacts
+
+
+def facts(description: str = "", **attributes: str) -> ProductFacts:
+    named = tuple((name.replace("_", " "), value) for name, value in attributes.items())
+    return ProductFacts("shop.product", "1", "", description, attributes=named)
+
+
+def unsupported(text: str, known: ProductFacts) -> list[str]:
+    return [claim.claim for claim in trace_numbers(text, known) if claim.field is None]
+
+
+BORROWED = [
+    ("Fibre 27%", "27%", facts("Protein 27%, fibre 3%")),
+    ("A drawer 12 cm deep", "12 cm", facts("Drawer 8 cm deep, shelf 12 cm deep.")),
+    ("Charges in ten hours.", "ten hours", facts("Charges in 2 hours and runs for 10 hours.")),
+    ("Reads at 7,400 rpm", "7,400 rpm", facts("Writes at 7,400 rpm, reads at 6,000 rpm")),
+    ("Wheels of 29 inches", "29 inches", facts("Frame 29 inch long, wheels 27.5 inch")),
+    ("The heel is 11 cm.", "11 cm", facts("Heel 4 cm.", Shaft_height="11 cm")),
+    ("A groundsheet with 2,000 mm of water column", "2,000 mm", facts("Fly: 2,000 mm. Groundsheet: 4,000 mm.")),
+    ("Never louder than 40 dB", "40 dB", facts("40 dB in silent mode, 62 dB at most")),
+    ("电池续航20小时", "20小时", facts("电池续航10小时，待机20小时")),
+    ("碳水18%", "18%", facts("蛋白质18%，碳水42%")),
+]
+
+OPPOSED = [
+    ("Six hours with the heating on", facts("6 hours with the heating off")),
+    ("With the windows shut it measures 70 dB.", facts("70 dB with the windows open")),
+    ("The front pocket holds 4 litres", facts("rear pocket of 4 litres")),
+    ("Inner diameter 40 mm", facts("Outer diameter 40 mm")),
+    ("Weighs 8 kg with the lid.", facts("8 kg without the lid")),
+    ("7.5 kg including batteries", facts(Weight="7.5 kg without batteries")),
+    ("Each biscuit has 200 g", facts("10 biscuits, 200 g in all")),
+    ("外径30毫米", facts("内径30毫米")),
+    ("前轮20寸", facts("后轮20寸")),
+    ("含盖500克", facts("不含盖500克")),
+]
+
+OWN = [
+    ("45 mm of tread; the discs, 16 cm across, bite", facts("tyres 45 mm wide, disc brakes of 160 mm")),
+    ("A seat of 56 cm invites you", facts("seat 44 cm high and 56 cm deep, legs 12 cm")),
+    ("Fits discs of 288 and 312 mm with a tool", facts("With 288 mm or 312 mm discs")),
+    ("Rear wheel 12 inches, front wheel 14 inches", facts("Front wheel 14 in, rear wheel 12 in")),
+    ("It dries in 4 hours and hardens in 24", facts("Dry after 4 hours, hard after 24 hours")),
+    ("Off, it plays for 45 hours; leave it on and there are still 32", facts("45 hours off, 32 hours on")),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong", "known"), BORROWED)
+def test_a_number_of_something_else_is_none_of_what_the_words_beside_it_name(
+    text: str, wrong: str, known: ProductFacts
+) -> None:
+    assert unsupported(text, known) == [wrong]
+
+
+def test_the_fact_that_the_words_speak_of_is_shown_as_contradicting() -> None:
+    [claim] = trace_numbers("Fibre 27%", facts("Protein 27%, fibre 3%"))
+    assert claim.contradicted
+    assert "fibre 3%" in claim.nearest
+
+
+@pytest.mark.parametrize(("text", "known"), OPPOSED)
+def test_a_number_under_the_opposite_condition_is_another(text: str, known: ProductFacts) -> None:
+    assert len(unsupported(text, known)) == 1
+
+
+@pytest.mark.parametrize(("text", "known"), OWN)
+def test_a_number_keeps_its_own_words_in_a_sentence_of_several(text: str, known: ProductFacts) -> None:
+    assert unsupported(text, known) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("60 cm wide, 90 cm high", facts("60 x 40 x 90 cm (W x D x H)")),
+        ("40 cm deep", facts(Dimensions_WxDxH="60 x 40 x 90 cm")),
+        ("高90厘米", facts("尺寸60×40×90厘米（长×宽×高）")),
+    ],
+)
+def test_a_legend_says_which_side_of_a_size_is_which(text: str, known: ProductFacts) -> None:
+    assert unsupported(text, known) == []
+    turned = text.replace("60", "40").replace("40 cm deep", "90 cm deep").replace("高90", "高60")
+    assert unsupported(turned, known)
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Draws 60 W", facts("9 W, like a 60 W bulb")),
+        ("A bar of 100 g", facts("26 g of sugar per 100 g")),
+        ("Keeps for 12 months", facts("Not for children under one year")),
+        ("七天见效", facts("七天可退")),
+    ],
+)
+def test_what_a_number_is_told_by_or_likened_to_is_no_measure_of_the_product(text: str, known: ProductFacts) -> None:
+    assert len(unsupported(text, known)) == 1
+
+
+def test_what_others_are_told_by_is_no_claim() -> None:
+    assert unsupported("26 g of sugar per 100 g", facts("26 g of sugar")) == []
+
+
+def test_a_number_that_names_its_measure_needs_no_other_words() -> None:
+    assert unsupported("The blade cuts 100 mm deep.", facts("Blade 12 in, cutting depth 100 mm")) == []
+    assert unsupported("Carries 15 kg on plaster.", facts("Holds 15 kg on brick, 8 kg on plaster")) == ["15 kg"]
