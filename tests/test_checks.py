@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 
 from pdp_ai import checks
 from pdp_ai.adapters.wagtail import WagtailProductAdapter
-from pdp_ai.engines.weights import WEIGHTS
+from pdp_ai.engines.starter_models import WEIGHTS
 from pdp_ai.models import Style
 from pdp_ai.provenance.development_key import write_development_key
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from pdp_ai.engines.weights import WEIGHTS
+from pdp_ai.engines.starter_models import WEIGHTS
 from pdp_ai.exceptions import ConfigurationError, EngineUnavailable, GenerationStopped, PdpAiError
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact

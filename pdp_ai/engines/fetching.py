@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from pdp_ai.engines import weights as catalogue
 from pdp_ai.engines.gguf_conversion import convert_gguf
 from pdp_ai.engines.sam_conversion import convert_mobile_sam
-from pdp_ai.engines.weights import HUB_ID, WEIGHTS, Weights, cache_directory, locate, onnx_name, refuse_unsafe
+from pdp_ai.engines.starter_models import WEIGHTS, Weights
+from pdp_ai.engines.weights import HUB_ID, cache_directory, locate, onnx_name, refuse_unsafe, write_record
 from pdp_ai.exceptions import ModelNotFetched, ModelRefused
 from pdp_ai.sentences import sentence as _
 
@@ -87,7 +87,7 @@ def _build(weights: Weights, temporary: Path, progress: Progress) -> Path:
     if weights.format == "sam":
         progress(f"{weights.name}: converting to ONNX (about half a minute)")
         convert_mobile_sam(model, built / onnx_name(weights))
-    catalogue.write_record(weights, built)
+    write_record(weights, built)
     return built
 
 

@@ -17,7 +17,8 @@ from PIL import Image
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
 from pdp_ai.engines.cutout_outline import follow_outline
 from pdp_ai.engines.cutout_views import look_closely
-from pdp_ai.engines.weights import WEIGHTS, locate, sha256_of
+from pdp_ai.engines.starter_models import WEIGHTS
+from pdp_ai.engines.weights import locate, sha256_of
 from pdp_ai.exceptions import RequestRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Artifact, CutoutRequest

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from pdp_ai import registry
-from pdp_ai.engines.weights import WEIGHTS, locate
+from pdp_ai.engines.starter_models import WEIGHTS
+from pdp_ai.engines.weights import locate
 from pdp_ai.exceptions import ConfigurationError, ModelNotFetched, ModelRefused
 from pdp_ai.models import Lane
 

@@ -16,7 +16,8 @@ from pdp_ai.actions.ask_for_sameness import ask_for_sameness
 from pdp_ai.actions.measure_sameness import MOST
 from pdp_ai.actions.permissions import REVIEW, Actor, among, has_own_say, keep, require
 from pdp_ai.cleaning import html_to_text
-from pdp_ai.engines.weights import WEIGHTS, locate
+from pdp_ai.engines.starter_models import WEIGHTS
+from pdp_ai.engines.weights import locate
 from pdp_ai.exceptions import ConfigurationError, ModelNotFetched, ModelRefused
 from pdp_ai.models import MediaDraft, SamenessReport
 from pdp_ai.models.draft import STANDING

@@ -15,7 +15,8 @@ import pytest
 
 from pdp_ai.engines import fetching
 from pdp_ai.engines.fetching import fetch
-from pdp_ai.engines.weights import WEIGHTS, Weights, locate
+from pdp_ai.engines.starter_models import WEIGHTS, Weights
+from pdp_ai.engines.weights import locate
 from pdp_ai.exceptions import ModelNotFetched, ModelRefused
 
 CONTENT = b"onnx weights"

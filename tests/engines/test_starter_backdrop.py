@@ -12,7 +12,8 @@ from PIL import Image
 
 from pdp_ai.engines.base import QuietContext, RequestFailed
 from pdp_ai.engines.diffusers_image import DiffusersImageEngine
-from pdp_ai.engines.weights import WEIGHTS, locate, verify
+from pdp_ai.engines.starter_models import WEIGHTS
+from pdp_ai.engines.weights import locate, verify
 from pdp_ai.exceptions import ModelRefused
 from pdp_ai.types import ImageRequest
 

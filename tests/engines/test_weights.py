@@ -9,16 +9,8 @@ from pathlib import Path
 import pytest
 
 from pdp_ai.engines import weights
-from pdp_ai.engines.weights import (
-    WEIGHTS,
-    Weights,
-    cache_directory,
-    locate,
-    revision_of,
-    sha256_of,
-    verify,
-    write_record,
-)
+from pdp_ai.engines.starter_models import WEIGHTS, Weights
+from pdp_ai.engines.weights import cache_directory, locate, revision_of, sha256_of, verify, write_record
 from pdp_ai.exceptions import ModelNotFetched, ModelRefused
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

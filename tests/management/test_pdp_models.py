@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from pdp_ai.engines.weights import WEIGHTS, Weights, sha256_of, write_record
+from pdp_ai.engines.starter_models import WEIGHTS, Weights
+from pdp_ai.engines.weights import sha256_of, write_record
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pdp_ai.engines.fetching import fetch
-from pdp_ai.engines.weights import WEIGHTS, cache_directory, locate, revision_of, verify
+from pdp_ai.engines.starter_models import WEIGHTS
+from pdp_ai.engines.weights import cache_directory, locate, revision_of, verify
 from pdp_ai.exceptions import ModelNotFetched, PdpAiError
 
 
