@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from pdp_ai.views.draft.preview import preview, preview_picture
 from pdp_ai.views.health import health, web_health
-from pdp_ai.views.preview import preview, preview_picture
 
 app_name = "pdp_ai"
 

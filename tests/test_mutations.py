@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from pdp_ai.models import ApiToken, AuditEntry, Publication, StylePreview, Webhook, WebhookDelivery
-from pdp_ai.views.decisions import DECISIONS
+from pdp_ai.views.draft.decisions import DECISIONS
 from tests.browser.stage import Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]

@@ -24,19 +24,19 @@ from pdp_ai.models import MediaDraft
 from pdp_ai.views import badges
 from pdp_ai.views.audit_export import audit_export
 from pdp_ai.views.bulk import approve_drafts, publish_drafts, reject_drafts, tell
-from pdp_ai.views.bulk_decision import bulk_decision, choose
-from pdp_ai.views.decisions import decide
-from pdp_ai.views.draft_file import draft_file
-from pdp_ai.views.draft_page import draft_page
-from pdp_ai.views.generate import generate
-from pdp_ai.views.last_decision import take_back_decision
+from pdp_ai.views.draft.decisions import decide
+from pdp_ai.views.draft.file import draft_file
+from pdp_ai.views.draft.last_decision import take_back_decision
+from pdp_ai.views.draft.page import draft_page
+from pdp_ai.views.draft.preview_page import preview_page
 from pdp_ai.views.preferences import preferences
-from pdp_ai.views.preview_page import preview_page
-from pdp_ai.views.product_panel import product_panel
-from pdp_ai.views.products_without import products_without
-from pdp_ai.views.room import room
+from pdp_ai.views.products.generate import generate
+from pdp_ai.views.products.panel import product_panel
+from pdp_ai.views.products.without import products_without
+from pdp_ai.views.room.bulk_decision import bulk_decision, choose
+from pdp_ai.views.room.page import room
+from pdp_ai.views.room.saved_filters import saved_filters
 from pdp_ai.views.sameness import sameness
-from pdp_ai.views.saved_filters import saved_filters
 from pdp_ai.views.words import slot_label
 
 

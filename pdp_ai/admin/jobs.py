@@ -26,9 +26,9 @@ from pdp_ai.exceptions import LimitReached
 from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobQuerySet
 from pdp_ai.say import say
-from pdp_ai.views.lanes import lane_warning
-from pdp_ai.views.progress import cells, may_watch, progress, status, watching, with_drafts
-from pdp_ai.views.queue import queue, queue_decide
+from pdp_ai.views.queue.lanes import lane_warning
+from pdp_ai.views.queue.page import queue, queue_decide
+from pdp_ai.views.queue.progress import cells, may_watch, progress, status, watching, with_drafts
 from pdp_ai.views.words import slot_label
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from pdp_ai import registry
 from pdp_ai.actions.permissions import GENERATE
 from pdp_ai.admin.face import FACE
-from pdp_ai.views.generate import open_generate
-from pdp_ai.views.product_panel import PANEL_MEDIA, ProductPanel
-from pdp_ai.views.selection import Selection
+from pdp_ai.views.products.generate import open_generate
+from pdp_ai.views.products.panel import PANEL_MEDIA, ProductPanel
+from pdp_ai.views.products.selection import Selection
 
 if TYPE_CHECKING:
     _Base = admin.ModelAdmin[Model]

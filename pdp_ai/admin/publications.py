@@ -17,8 +17,8 @@ from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import ProductModelFilter, SlotFilter
 from pdp_ai.models import Publication
 from pdp_ai.views import badges
-from pdp_ai.views.bulk_decision import open_undo
-from pdp_ai.views.plans import planned
+from pdp_ai.views.draft.plans import planned
+from pdp_ai.views.room.bulk_decision import open_undo
 from pdp_ai.views.words import slot_label
 
 

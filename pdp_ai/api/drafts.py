@@ -44,8 +44,8 @@ from pdp_ai.exceptions import PublishConflict, TransitionRefused
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.as_json import draft_as_dict, plan_as_dict, publication_as_dict
 from pdp_ai.types import CropBox, SlotValue
-from pdp_ai.views.draft_file import draft_file
-from pdp_ai.views.draft_page import find_draft, standing_publication
+from pdp_ai.views.draft.file import draft_file
+from pdp_ai.views.draft.page import find_draft, standing_publication
 
 PAGE = 100
 REFUSALS: dict[int, Any] = {400: Refusal, 403: Refusal, 404: Refusal, 409: Refusal}

@@ -16,7 +16,7 @@ from pdp_ai.models import GenerationJob, MediaDraft, Publication
 from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.models.job import JobState
 from pdp_ai.types import SEVERITIES, Severity
-from pdp_ai.views.draft_picture import picture_url
+from pdp_ai.views.draft.picture import picture_url
 from pdp_ai.views.face import Face
 
 #: From a state or severity to the tone of its mark in the stylesheet.

@@ -18,7 +18,7 @@ from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.exceptions import ErrorsNotAccepted, PdpAiError, TransitionRefused
 from pdp_ai.models import MediaDraft
 from pdp_ai.say import say
-from pdp_ai.views.allowed import fits_state
+from pdp_ai.views.draft.allowed import fits_state
 
 
 @dataclass(slots=True)

@@ -18,8 +18,8 @@ from prometheus_client.registry import Collector
 from pdp_ai.models import BulkRequest, MediaDraft
 from pdp_ai.models.bulk_request import BulkState
 from pdp_ai.models.draft import DraftState
-from pdp_ai.views.expected_time import seconds_per_job
-from pdp_ai.views.queue_figures import QueueFigures, queue_figures
+from pdp_ai.views.queue.expected_time import seconds_per_job
+from pdp_ai.views.queue.figures import QueueFigures, queue_figures
 
 
 @require_safe

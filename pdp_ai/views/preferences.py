@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pdp_ai.forms import PreferencesForm
 from pdp_ai.models import ReviewPreferences
 from pdp_ai.views.face import Face
-from pdp_ai.views.progress import may_watch
+from pdp_ai.views.queue.progress import may_watch
 
 
 def preferences(request: HttpRequest, face: Face) -> HttpResponse:

@@ -24,10 +24,10 @@ from pdp_ai.models.draft import STANDING
 from pdp_ai.say import say_row
 from pdp_ai.slots import SLOTS
 from pdp_ai.views import badges
+from pdp_ai.views.draft.word_diff import DiffPiece, word_diff
 from pdp_ai.views.face import Face
-from pdp_ai.views.lanes import lane_warning
-from pdp_ai.views.room import Tab
-from pdp_ai.views.word_diff import DiffPiece, word_diff
+from pdp_ai.views.queue.lanes import lane_warning
+from pdp_ai.views.room.page import Tab
 from pdp_ai.views.words import slot_label
 
 #: Groups on the page, and texts shown of each.

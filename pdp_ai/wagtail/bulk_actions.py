@@ -25,9 +25,9 @@ from pdp_ai.models import GenerationJob, MediaDraft, Publication
 from pdp_ai.models.job import JobQuerySet
 from pdp_ai.say import say
 from pdp_ai.views.bulk import BulkResult, approve_drafts, publish_drafts, reject_drafts, tell
-from pdp_ai.views.bulk_decision import open_undo
-from pdp_ai.views.generate import open_generate
-from pdp_ai.views.selection import Selection
+from pdp_ai.views.products.generate import open_generate
+from pdp_ai.views.products.selection import Selection
+from pdp_ai.views.room.bulk_decision import open_undo
 from pdp_ai.views.words import slot_label
 from pdp_ai.wagtail.face import FACE
 

@@ -19,12 +19,12 @@ from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftSeverity, DraftState
 from pdp_ai.views import badges
-from pdp_ai.views.decisions import decide
-from pdp_ai.views.draft_file import draft_file
-from pdp_ai.views.draft_page import draft_page
-from pdp_ai.views.generate import generate
-from pdp_ai.views.preview_page import preview_page
-from pdp_ai.views.product_panel import product_panel
+from pdp_ai.views.draft.decisions import decide
+from pdp_ai.views.draft.file import draft_file
+from pdp_ai.views.draft.page import draft_page
+from pdp_ai.views.draft.preview_page import preview_page
+from pdp_ai.views.products.generate import generate
+from pdp_ai.views.products.panel import product_panel
 from pdp_ai.views.words import slot_label
 from pdp_ai.wagtail.face import FACE
 from pdp_ai.wagtail.listing import ListingView

@@ -9,8 +9,8 @@ from wagtail.admin.site_summary import SummaryItem
 from pdp_ai.actions.permissions import REVIEW, among
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftState
-from pdp_ai.views.progress import may_watch
-from pdp_ai.views.room_counts import counted
+from pdp_ai.views.queue.progress import may_watch
+from pdp_ai.views.room.counts import counted
 from pdp_ai.wagtail.face import FACE
 
 

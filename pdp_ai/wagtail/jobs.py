@@ -19,8 +19,8 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobState
-from pdp_ai.views.lanes import lane_warning
-from pdp_ai.views.progress import cells, may_watch, progress, status, watching, with_drafts
+from pdp_ai.views.queue.lanes import lane_warning
+from pdp_ai.views.queue.progress import cells, may_watch, progress, status, watching, with_drafts
 from pdp_ai.views.words import slot_label
 from pdp_ai.wagtail.face import FACE
 from pdp_ai.wagtail.listing import ListingView

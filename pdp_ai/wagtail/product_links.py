@@ -18,8 +18,8 @@ from pdp_ai.actions.permissions import GENERATE, REVIEW
 from pdp_ai.actions.product_permissions import may_use_product
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftState
-from pdp_ai.views.product_panel import PANEL_MEDIA, ProductPanel, review_label
-from pdp_ai.views.selection import Selection
+from pdp_ai.views.products.panel import PANEL_MEDIA, ProductPanel, review_label
+from pdp_ai.views.products.selection import Selection
 from pdp_ai.wagtail.face import FACE
 
 

@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.models import Publication
 from pdp_ai.views import badges
-from pdp_ai.views.plans import planned
+from pdp_ai.views.draft.plans import planned
 from pdp_ai.views.words import slot_label
 from pdp_ai.wagtail.drafts import ReviewersMenuItem, slot_choices
 from pdp_ai.wagtail.face import FACE

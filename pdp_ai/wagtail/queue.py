@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-from pdp_ai.views.queue import queue, queue_decide
+from pdp_ai.views.queue.page import queue, queue_decide
 from pdp_ai.wagtail.face import FACE
 from pdp_ai.wagtail.jobs import WatchersMenuItem
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
 from pdp_ai.views.audit_export import audit_export
-from pdp_ai.views.bulk_decision import bulk_decision, choose
-from pdp_ai.views.last_decision import take_back_decision
+from pdp_ai.views.draft.last_decision import take_back_decision
 from pdp_ai.views.preferences import preferences
-from pdp_ai.views.room import room
-from pdp_ai.views.saved_filters import saved_filters
+from pdp_ai.views.room.bulk_decision import bulk_decision, choose
+from pdp_ai.views.room.page import room
+from pdp_ai.views.room.saved_filters import saved_filters
 from pdp_ai.wagtail.drafts import ReviewersMenuItem
 from pdp_ai.wagtail.face import FACE
 

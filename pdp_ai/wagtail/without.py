@@ -8,7 +8,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
-from pdp_ai.views.products_without import products_without
+from pdp_ai.views.products.without import products_without
 from pdp_ai.wagtail.face import FACE
 from pdp_ai.wagtail.jobs import WatchersMenuItem
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from pdp_ai.models import GenerationJob, MediaDraft
-from pdp_ai.views.allowed import RULES
+from pdp_ai.views.draft.allowed import RULES
 from pdp_ai.views.face import Face
 from tests.views.drafts import make_draft
 

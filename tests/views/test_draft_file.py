@@ -43,7 +43,7 @@ def test_a_thumbnail_is_made_once_and_kept_privately(
     assert Image.open(io.BytesIO(body(response))).size == (320, 213)
     [name] = drafts_storage().listdir("thumbs")[1]
     assert name.endswith("-320.webp")
-    monkeypatch.setattr("pdp_ai.views.draft_file._shrink", None)
+    monkeypatch.setattr("pdp_ai.views.draft.file._shrink", None)
     assert body(browser.get(face.url("file", picture.pk, width=320)))
     assert drafts_storage().listdir("thumbs")[1] == [name]
 

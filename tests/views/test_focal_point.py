@@ -11,8 +11,8 @@ from django.test import Client
 from PIL import Image
 
 from pdp_ai.models import AuditEntry, MediaDraft
+from pdp_ai.views.draft.preview_address import page_address
 from pdp_ai.views.face import Face
-from pdp_ai.views.preview_address import page_address
 from tests.views.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]

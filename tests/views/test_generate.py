@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from pdp_ai.models import GenerationJob, Lane, Style
 from pdp_ai.views.face import Face
-from pdp_ai.views.selection import Selection
+from pdp_ai.views.products.selection import Selection
 from tests.views.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]

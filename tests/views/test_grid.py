@@ -29,7 +29,7 @@ from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.models import AuditEntry, BulkRequest, EnginePause, GenerationJob, MediaDraft, Style
 from pdp_ai.models.bulk_request import BulkState
 from pdp_ai.views.face import Face
-from pdp_ai.views.product_panel import ProductPanel
+from pdp_ai.views.products.panel import ProductPanel
 from pdp_ai.wagtail.may import may_rows
 from tests.models.test_job import make_job
 from tests.views.drafts import make_draft

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pdp_ai.views.measures import measure_lines
+from pdp_ai.views.draft.measures import measure_lines
 
 
 def lines(**measures: float) -> list[str]:

@@ -24,8 +24,8 @@ from pdp_ai.adapters.in_place import put_in_place
 from pdp_ai.adapters.targets import PhotoAltTarget, PhotoRelation, Target
 from pdp_ai.exceptions import PreviewImpossible
 from pdp_ai.models import MediaDraft
+from pdp_ai.views.draft.preview_address import page_address
 from pdp_ai.views.face import Face
-from pdp_ai.views.preview_address import page_address
 from tests.views.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]

@@ -112,7 +112,7 @@ def test_nothing_ticked_says_so(browser: Client, face: Face, product: Any) -> No
 def test_pages_go_on_after_the_last_row_and_cost_the_same_however_many_there_are(
     browser: Client, face: Face, product: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pdp_ai.views.products_without.PER_PAGE", 10)
+    monkeypatch.setattr("pdp_ai.views.products.without.PER_PAGE", 10)
     queries: list[int] = []
     for count in (10, 40):
         Product.objects.bulk_create(
@@ -137,7 +137,7 @@ def test_pages_go_on_after_the_last_row_and_cost_the_same_however_many_there_are
 def test_all_of_it_is_a_table_for_a_spreadsheet(
     browser: Client, face: Face, make_product: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pdp_ai.views.products_without.PER_EXPORT", 2)
+    monkeypatch.setattr("pdp_ai.views.products.without.PER_EXPORT", 2)
     keys = [make_product(title).pk for title in ("=SUM(1)", "Lamp, tall", "Stool", "Done")]
     Product.objects.filter(title="Done").update(description="<p>x</p>")
     make_draft(Product.objects.get(title="Stool"))

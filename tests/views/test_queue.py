@@ -110,8 +110,8 @@ def test_a_large_selection_is_asked_for_by_a_worker(
 ) -> None:
     settings.PDP_AI = {**settings.PDP_AI, "LIMITS": {"BULK_FROM": 2}}
     from pdp_ai.tasks import work_off_bulk_requests
-    from pdp_ai.views.generate import open_generate
-    from pdp_ai.views.selection import Selection
+    from pdp_ai.views.products.generate import open_generate
+    from pdp_ai.views.products.selection import Selection
 
     products = [make_product(f"Stool {number}", photo=None) for number in range(3)]
     request = browser.get(face.url("queue")).wsgi_request
@@ -138,7 +138,7 @@ def test_somebody_elses_selection_is_not_found(browser: Client, face: Face, make
 def test_the_form_tells_the_time_and_what_a_limit_leaves(
     browser: Client, face: Face, product: Any, settings: Any
 ) -> None:
-    from pdp_ai.views.selection import Selection
+    from pdp_ai.views.products.selection import Selection
 
     address = face.url("generate", products=Selection.of([product]).token)
     assert "not known until the first of them has run" in browser.get(address).content.decode()
@@ -164,7 +164,7 @@ def test_the_form_refuses_what_a_limit_refuses(browser: Client, face: Face, prod
 
 
 def test_a_product_with_jobs_in_both_lanes_waits_for_the_slower(product: Any) -> None:
-    from pdp_ai.views.expected_time import expected_time, load_of
+    from pdp_ai.views.queue.expected_time import expected_time, load_of
 
     now = timezone.now()
     for recipe, seconds in (("description", 10), ("packshot", 100)):

@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pdp_ai.models import MediaDraft, Style, title_word
-from pdp_ai.views import room_cards, room_counts
 from pdp_ai.views.face import Face
+from pdp_ai.views.room import cards as room_cards
+from pdp_ai.views.room import counts as room_counts
 from tests.views.drafts import ERROR, NOTE, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pdp_ai.views.word_diff import word_diff
+from pdp_ai.views.draft.word_diff import word_diff
 
 
 def changes(before: str, after: str) -> list[tuple[str, str]]:

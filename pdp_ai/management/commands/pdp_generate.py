@@ -23,8 +23,8 @@ from pdp_ai.management.request_progress import RequestProgress
 from pdp_ai.models import GenerationJob, MediaDraft, Style
 from pdp_ai.models.as_json import draft_as_dict, job_as_dict
 from pdp_ai.slots import SLOTS
-from pdp_ai.views.expected_cost import expected_cost
-from pdp_ai.views.expected_time import duration_label, expected_time
+from pdp_ai.views.queue.expected_cost import expected_cost
+from pdp_ai.views.queue.expected_time import duration_label, expected_time
 
 
 class Command(BaseCommand):

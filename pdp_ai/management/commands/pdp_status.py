@@ -16,7 +16,7 @@ from django.utils import timezone
 from pdp_ai.models import BulkRequest, GenerationJob, MediaDraft
 from pdp_ai.models.job import JobState
 from pdp_ai.slots import slot_of
-from pdp_ai.views.queue_figures import queue_figures
+from pdp_ai.views.queue.figures import queue_figures
 
 #: The latest jobs whose candidates' variety is averaged.
 MOST_SPREADS = 500

@@ -18,8 +18,8 @@ from pdp_ai.exceptions import ConfigurationError
 from pdp_ai.models import MediaDraft
 from pdp_ai.slots import SLOTS
 from pdp_ai.views.face import Face
-from pdp_ai.views.room_filter import RoomFilter
-from pdp_ai.views.room_tiles import TileRow, Tiles, tiles
+from pdp_ai.views.room.filter import RoomFilter
+from pdp_ai.views.room.tiles import TileRow, Tiles, tiles
 
 #: Cards on a page, and tiles on a card.
 CARDS = 8

@@ -32,11 +32,11 @@ from pdp_ai.models.bulk_request import BulkState
 from pdp_ai.models.job import QUEUE_ORDER, JobQuerySet, JobState
 from pdp_ai.say import say, say_row
 from pdp_ai.views import badges
-from pdp_ai.views.expected_time import duration_label
 from pdp_ai.views.face import Crumb, Face
-from pdp_ai.views.lanes import lane_warning
-from pdp_ai.views.progress import may_watch, watching
-from pdp_ai.views.queue_figures import queue_figures
+from pdp_ai.views.queue.expected_time import duration_label
+from pdp_ai.views.queue.figures import queue_figures
+from pdp_ai.views.queue.lanes import lane_warning
+from pdp_ai.views.queue.progress import may_watch, watching
 from pdp_ai.views.sent_by_get import lead_back
 from pdp_ai.views.words import slot_label
 

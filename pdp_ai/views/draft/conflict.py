@@ -13,13 +13,13 @@ from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.forms import MergeForm
 from pdp_ai.models import MediaDraft
 from pdp_ai.types import SlotValue
-from pdp_ai.views.allowed import may
-from pdp_ai.views.comparison import show_draft, show_value
-from pdp_ai.views.draft_history import visible_diff
-from pdp_ai.views.draft_page import edit_hint, fit_editor, standing_publication
+from pdp_ai.views.draft.allowed import may
+from pdp_ai.views.draft.comparison import show_draft, show_value
+from pdp_ai.views.draft.history import visible_diff
+from pdp_ai.views.draft.page import edit_hint, fit_editor, standing_publication
+from pdp_ai.views.draft.word_diff import DiffPiece
 from pdp_ai.views.face import Crumb, Face
-from pdp_ai.views.room_filter import RoomFilter
-from pdp_ai.views.word_diff import DiffPiece
+from pdp_ai.views.room.filter import RoomFilter
 from pdp_ai.views.words import slot_label
 
 

@@ -16,13 +16,13 @@ from pdp_ai import registry
 from pdp_ai.actions.permissions import REVIEW, require
 from pdp_ai.models import MediaDraft, Style
 from pdp_ai.models.draft import DraftSeverity, DraftState
-from pdp_ai.views.bulk_decision import may_decide
+from pdp_ai.views.draft.last_decision import last_decision
 from pdp_ai.views.face import Face
-from pdp_ai.views.last_decision import last_decision
-from pdp_ai.views.room_cards import cards_after
-from pdp_ai.views.room_counts import counts_by_state
-from pdp_ai.views.room_filter import AGE_LABELS, ASSIGNEE_LABELS, ORDER_LABELS, RoomFilter
-from pdp_ai.views.saved_filters import filter_links, first_url, room_url
+from pdp_ai.views.room.bulk_decision import may_decide
+from pdp_ai.views.room.cards import cards_after
+from pdp_ai.views.room.counts import counts_by_state
+from pdp_ai.views.room.filter import AGE_LABELS, ASSIGNEE_LABELS, ORDER_LABELS, RoomFilter
+from pdp_ai.views.room.saved_filters import filter_links, first_url, room_url
 from pdp_ai.views.words import slot_label
 
 #: The newest drafts, whose models are offered as a filter.

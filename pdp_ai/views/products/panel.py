@@ -24,10 +24,10 @@ from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.models.draft import DraftState
 from pdp_ai.score import FLAGGED, LIVE, MISSING, Score, score_of
 from pdp_ai.views import badges
+from pdp_ai.views.draft.plans import PlanLine, plans_of_product
 from pdp_ai.views.face import Face
-from pdp_ai.views.plans import PlanLine, plans_of_product
-from pdp_ai.views.progress import WATCHERS, cells, may_watch, with_drafts
-from pdp_ai.views.selection import Selection
+from pdp_ai.views.products.selection import Selection
+from pdp_ai.views.queue.progress import WATCHERS, cells, may_watch, with_drafts
 from pdp_ai.views.words import slot_label
 
 #: Sign, tone and words of each kind of points.

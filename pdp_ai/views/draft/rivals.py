@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 
 from pdp_ai.models import MediaDraft
 from pdp_ai.views import badges
-from pdp_ai.views.comparison import Shown, show_draft
+from pdp_ai.views.draft.comparison import Shown, show_draft
 from pdp_ai.views.face import Face
-from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.room.filter import RoomFilter
 
 #: Older drafts that the page links to.
 SIBLINGS = 12

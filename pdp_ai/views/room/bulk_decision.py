@@ -31,12 +31,12 @@ from pdp_ai.models import BulkDecision, MediaDraft, Publication
 from pdp_ai.models.bulk_decision import WORKING, BulkDecisionState, BulkKind
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
 from pdp_ai.say import say
-from pdp_ai.views.draft_history import visible_diff
+from pdp_ai.views.draft.history import visible_diff
+from pdp_ai.views.draft.word_diff import DiffPiece
 from pdp_ai.views.face import Face
-from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.room.filter import RoomFilter
+from pdp_ai.views.room.undo_preview import undo_preview
 from pdp_ai.views.sent_by_get import lead_back
-from pdp_ai.views.undo_preview import undo_preview
-from pdp_ai.views.word_diff import DiffPiece
 from pdp_ai.views.words import slot_label
 
 #: Drafts named on the page, and changes of words shown one by one.

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 
 from pdp_ai.actions.permissions import Actor, says_all
 from pdp_ai.models.draft import DraftQuerySet, DraftState
-from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.room.filter import RoomFilter
 
 #: Counting goes no further: nobody needs to know more, and it would take the longer the more there are.
 COUNTED = 1_000

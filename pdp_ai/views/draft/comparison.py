@@ -14,9 +14,9 @@ from pdp_ai.cleaning import clean_html, html_to_text
 from pdp_ai.models import MediaDraft
 from pdp_ai.slots import SLOTS, Slot
 from pdp_ai.types import ProductFacts, SlotValue
-from pdp_ai.views.draft_picture import picture_url
+from pdp_ai.views.draft.findings import Mark, MarkedLine, marked_lines, marks_of_facts, marks_of_findings
+from pdp_ai.views.draft.picture import picture_url
 from pdp_ai.views.face import Face
-from pdp_ai.views.findings import Mark, MarkedLine, marked_lines, marks_of_facts, marks_of_findings
 
 
 @dataclass(frozen=True, slots=True)

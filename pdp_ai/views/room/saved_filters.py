@@ -17,7 +17,7 @@ from pdp_ai.forms import SaveFilterForm
 from pdp_ai.models import ReviewPreferences, SavedFilter
 from pdp_ai.models.draft import DraftState
 from pdp_ai.views.face import Face
-from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.room.filter import RoomFilter
 from pdp_ai.views.sent_by_get import lead_back
 
 

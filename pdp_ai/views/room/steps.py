@@ -5,7 +5,7 @@ from __future__ import annotations
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftQuerySet
 from pdp_ai.views.face import Face
-from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.room.filter import RoomFilter
 
 
 def step_urls(room: RoomFilter, draft: MediaDraft, face: Face) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pdp_ai import registry
 from pdp_ai.actions.permissions import Actor
 from pdp_ai.models import BulkRequest
 from pdp_ai.models.bulk_request import BulkState
-from pdp_ai.views.selection import Selection
+from pdp_ai.views.products.selection import Selection
 
 PREFIX = "stored:"
 

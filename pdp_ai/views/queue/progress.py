@@ -19,7 +19,7 @@ from pdp_ai.models.job import UNFINISHED, JobQuerySet, JobState
 from pdp_ai.say import say_row
 from pdp_ai.views import badges
 from pdp_ai.views.face import Crumb, Face
-from pdp_ai.views.lanes import lane_warning
+from pdp_ai.views.queue.lanes import lane_warning
 from pdp_ai.views.words import slot_label
 
 #: Jobs shown one by one; the totals count all of them.

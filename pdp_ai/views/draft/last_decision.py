@@ -16,7 +16,7 @@ from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.models.draft import DraftState
 from pdp_ai.say import say
 from pdp_ai.views.face import Face
-from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.room.filter import RoomFilter
 from pdp_ai.views.sent_by_get import lead_back
 from pdp_ai.views.words import action_label, slot_label
 

@@ -29,9 +29,9 @@ from pdp_ai.models.draft import DraftState
 from pdp_ai.score import lacking_any, read_score, scored, scoring_below, slots_in_score
 from pdp_ai.views.csv_lines import CSV_TYPE, csv_lines
 from pdp_ai.views.face import Face
-from pdp_ai.views.generate import open_generate
-from pdp_ai.views.progress import may_watch, watching
-from pdp_ai.views.selection import Selection
+from pdp_ai.views.products.generate import open_generate
+from pdp_ai.views.products.selection import Selection
+from pdp_ai.views.queue.progress import may_watch, watching
 from pdp_ai.views.words import slot_label
 
 PER_PAGE = 50

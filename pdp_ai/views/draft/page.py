@@ -33,24 +33,24 @@ from pdp_ai.provenance.words import signer_words, source_words
 from pdp_ai.slots import place_name
 from pdp_ai.types import SlotValue
 from pdp_ai.views import badges
-from pdp_ai.views.allowed import NEEDING_PLACE, RULES, allowed_decisions, reason_for_other_eyes
-from pdp_ai.views.comparison import Shown, show_draft, show_value
-from pdp_ai.views.draft_history import history, visible_diff
-from pdp_ai.views.draft_picture import picture_url
-from pdp_ai.views.expected_cost import amount_label
+from pdp_ai.views.draft.allowed import NEEDING_PLACE, RULES, allowed_decisions, reason_for_other_eyes
+from pdp_ai.views.draft.comparison import Shown, show_draft, show_value
+from pdp_ai.views.draft.findings import finding_lines, marked_draft, traced_claims
+from pdp_ai.views.draft.history import history, visible_diff
+from pdp_ai.views.draft.last_decision import last_decision
+from pdp_ai.views.draft.measures import measure_lines
+from pdp_ai.views.draft.picture import picture_url
+from pdp_ai.views.draft.plans import plan_of
+from pdp_ai.views.draft.preview_address import has_addresses
+from pdp_ai.views.draft.rivals import candidates, siblings
+from pdp_ai.views.draft.since_then import since_then
+from pdp_ai.views.draft.word_diff import DiffPiece
 from pdp_ai.views.face import Face
-from pdp_ai.views.findings import finding_lines, marked_draft, traced_claims
-from pdp_ai.views.last_decision import last_decision
-from pdp_ai.views.measures import measure_lines
-from pdp_ai.views.plans import plan_of
-from pdp_ai.views.preview_address import has_addresses
-from pdp_ai.views.rivals import candidates, siblings
-from pdp_ai.views.room_counts import counts_by_state
-from pdp_ai.views.room_filter import RoomFilter
-from pdp_ai.views.room_steps import step_urls
-from pdp_ai.views.since_then import since_then
-from pdp_ai.views.style_versions import style_of_draft
-from pdp_ai.views.word_diff import DiffPiece
+from pdp_ai.views.queue.expected_cost import amount_label
+from pdp_ai.views.room.counts import counts_by_state
+from pdp_ai.views.room.filter import RoomFilter
+from pdp_ai.views.room.steps import step_urls
+from pdp_ai.views.styles.versions import style_of_draft
 from pdp_ai.views.words import quick_reasons, seconds_label, slot_label
 
 #: What a person has to know before typing into a slot of this kind.

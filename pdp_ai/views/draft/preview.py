@@ -23,8 +23,8 @@ from pdp_ai.exceptions import PdpAiError, PreviewImpossible
 from pdp_ai.models import MediaDraft
 from pdp_ai.provenance.marking import mark_thumbnail
 from pdp_ai.say import say
-from pdp_ai.views.preview_address import asked_picture, draft_of_page, picture_of
-from pdp_ai.views.shop_answer import shop_answer
+from pdp_ai.views.draft.preview_address import asked_picture, draft_of_page, picture_of
+from pdp_ai.views.draft.shop_answer import shop_answer
 
 View = Callable[[HttpRequest, str], HttpResponseBase]
 

@@ -11,8 +11,8 @@ from django.utils.timezone import localtime
 
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.models import AuditEntry, MediaDraft
-from pdp_ai.views.measures import compression_words
-from pdp_ai.views.word_diff import DiffPiece, word_diff
+from pdp_ai.views.draft.measures import compression_words
+from pdp_ai.views.draft.word_diff import DiffPiece, word_diff
 from pdp_ai.views.words import action_label
 
 

@@ -8,8 +8,8 @@ from pdp_ai.models import MediaDraft, Publication
 from pdp_ai.say import say
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import SlotValue
-from pdp_ai.views.draft_history import visible_diff
-from pdp_ai.views.word_diff import DiffPiece
+from pdp_ai.views.draft.history import visible_diff
+from pdp_ai.views.draft.word_diff import DiffPiece
 
 
 def undo_preview(draft: MediaDraft) -> tuple[tuple[DiffPiece, ...], str]:

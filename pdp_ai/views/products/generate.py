@@ -30,13 +30,13 @@ from pdp_ai.forms import GenerateForm
 from pdp_ai.models import Style
 from pdp_ai.models.job import Priority
 from pdp_ai.say import say
-from pdp_ai.views.expected_cost import ExpectedCost, expected_cost
-from pdp_ai.views.expected_time import ExpectedTime, Load, expected_time
 from pdp_ai.views.face import Face
-from pdp_ai.views.lanes import lane_warning, model_warning
-from pdp_ai.views.progress import job_ranges
-from pdp_ai.views.selection import Selection
-from pdp_ai.views.stored_selection import PREFIX, StoredSelection
+from pdp_ai.views.products.selection import Selection
+from pdp_ai.views.products.stored_selection import PREFIX, StoredSelection
+from pdp_ai.views.queue.expected_cost import ExpectedCost, expected_cost
+from pdp_ai.views.queue.expected_time import ExpectedTime, Load, expected_time
+from pdp_ai.views.queue.lanes import lane_warning, model_warning
+from pdp_ai.views.queue.progress import job_ranges
 from pdp_ai.views.words import slot_label
 
 #: Products whose plan is worked out before anything is asked for; more would make the page slow.

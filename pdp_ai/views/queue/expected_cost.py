@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pdp_ai import conf, registry
 from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobState
-from pdp_ai.views.expected_time import SAMPLE, Load
+from pdp_ai.views.queue.expected_time import SAMPLE, Load
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from pdp_ai.views import badges
-from pdp_ai.views.draft_picture import picture_url
+from pdp_ai.views.draft.picture import picture_url
 from pdp_ai.views.face import Face
-from pdp_ai.views.room_filter import RoomFilter
+from pdp_ai.views.room.filter import RoomFilter
 from pdp_ai.views.words import slot_label
 
 #: Characters of a text on its tile, and those looked through for them: most of a long text is never shown.

@@ -44,15 +44,15 @@ from pdp_ai.forms import (
 from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.say import say
 from pdp_ai.types import CropBox
-from pdp_ai.views.allowed import fits_state
-from pdp_ai.views.conflict import show_conflict
-from pdp_ai.views.draft_page import crop_form, edit_form, find_draft, fit_editor, show_draft_page, standing_publication
+from pdp_ai.views.draft.allowed import fits_state
+from pdp_ai.views.draft.conflict import show_conflict
+from pdp_ai.views.draft.last_decision import PARAMETER
+from pdp_ai.views.draft.late_answer import refusal_text
+from pdp_ai.views.draft.page import crop_form, edit_form, find_draft, fit_editor, show_draft_page, standing_publication
 from pdp_ai.views.face import Face
-from pdp_ai.views.last_decision import PARAMETER
-from pdp_ai.views.late_answer import refusal_text
-from pdp_ai.views.progress import job_ranges
-from pdp_ai.views.room_filter import RoomFilter
-from pdp_ai.views.room_steps import url_after_decision
+from pdp_ai.views.queue.progress import job_ranges
+from pdp_ai.views.room.filter import RoomFilter
+from pdp_ai.views.room.steps import url_after_decision
 from pdp_ai.views.sent_by_get import lead_back
 
 

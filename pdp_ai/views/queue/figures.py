@@ -13,7 +13,7 @@ from django.utils import timezone
 from pdp_ai import conf
 from pdp_ai.models import EnginePause, GenerationJob, Lane
 from pdp_ai.models.job import UNFINISHED, JobState
-from pdp_ai.views.expected_time import Load, expected_time
+from pdp_ai.views.queue.expected_time import Load, expected_time
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""One draft: what a reviewer sees of it, and decides."""

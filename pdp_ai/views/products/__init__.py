@@ -1,0 +1,1 @@
+"""Products: asking for media, and what they have or lack."""

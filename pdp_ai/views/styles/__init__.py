@@ -1,0 +1,1 @@
+"""Styles: tried before they are saved, and what they said before."""
