@@ -21,8 +21,12 @@ def expect_no_new_errors(draft: MediaDraft) -> None:
     adapter = registry.adapter_for(draft.product_model)
     errors = new_errors(draft, adapter.facts(adapter.get(draft.product_id)))
     if errors:
-        found = one_after_the_other(errors[:3])
-        raise ErrorsNotAccepted(_("By what the product says now there are errors in it. %(errors)s", errors=found))
+        raise ErrorsNotAccepted(untrue_by_now(errors[:3]))
+
+
+def untrue_by_now(errors: list[str]) -> str:
+    """The sentence that tells of `new_errors`."""
+    return _("By what the product says now there are errors in it. %(errors)s", errors=one_after_the_other(errors))
 
 
 def new_errors(draft: MediaDraft, facts: ProductFacts) -> list[str]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from pdp_ai.exceptions import RequestRefused
 from pdp_ai.recipes.copy_tasks import TASKS
+from pdp_ai.recipes.schema_faults import first_fault
 from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS
 
@@ -41,14 +42,8 @@ def read_listing(answer: str, slots: tuple[str, ...]) -> dict[str, str]:
     try:
         fields = listing_model(slots).model_validate_json(answer).model_dump()
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "all of it"
         raise RequestRefused(
-            _(
-                "The answer is not the listing that was asked for: %(where)s: %(msg)s.",
-                where=where,
-                msg=first["msg"],
-            )
+            _("The answer is not the listing that was asked for: %(where)s: %(msg)s.", **first_fault(error))
         ) from error
     return {slot: _as_text(fields[slot]) for slot in slots}
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pdp_ai.exceptions import RequestRefused
+from pdp_ai.recipes.schema_faults import first_fault
 from pdp_ai.sentences import sentence as _
 
 #: How a statement of each field begins, by language. At most three words, for they come again line by line.
@@ -52,14 +53,8 @@ def read_photo_facts(answer: str, language: str) -> str:
     try:
         seen = PhotoFacts.model_validate_json(answer).model_dump()
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "all of it"
         raise RequestRefused(
-            _(
-                "The answer about the photo is not what was asked for: %(where)s: %(msg)s.",
-                where=where,
-                msg=first["msg"],
-            )
+            _("The answer about the photo is not what was asked for: %(where)s: %(msg)s.", **first_fault(error))
         ) from error
     lines = list(dict.fromkeys(_lines(seen, language)))
     if not lines:

@@ -57,8 +57,7 @@ RULES: dict[str, Rule] = {
 }
 
 #: Where somebody would look for the button that publishes.
-UNPUBLISHED = frozenset({DraftState.PENDING, DraftState.APPROVED, DraftState.REVERTED})
-
+UNPUBLISHED = OPEN | PUBLISHABLE
 
 NEEDING_PLACE = frozenset(decision for decision, rule in RULES.items() if rule.needs_place)
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from pdp_ai.actions.judge_anew import has_its_photo, new_errors
+from pdp_ai.actions.judge_anew import has_its_photo, new_errors, untrue_by_now
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftState
 from pdp_ai.say import say
-from pdp_ai.sentences import one_after_the_other
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import ProductFacts
 from pdp_ai.views.words import fact_label
@@ -47,8 +46,7 @@ def since_then(draft: MediaDraft, adapter: ProductAdapter | None, product: Model
         return SinceThen(facts, [], [])
     errors, warnings = [], []
     if found := new_errors(draft, now):
-        text = _("By what the product says now there are errors in it. %(errors)s")
-        errors.append(text % {"errors": say(one_after_the_other(found))})
+        errors.append(say(untrue_by_now(found)))
     if changed := ", ".join(fact.label for fact in facts if fact.is_changed):
         text = _("The product has changed since this draft was made: %(facts)s. Below stands what it says now.")
         warnings.append(text % {"facts": changed})
