@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from pdp_ai.quality.claims import Claim, fact_says
 from pdp_ai.quality.numbers.trace import trace_numbers
@@ -43,7 +44,8 @@ def check_grounding(text: str, facts: ProductFacts) -> list[Finding]:
     return [_finding(claim) for claim in trace_claims(text, facts) if claim.field is None]
 
 
-def trace_claims(text: str, facts: ProductFacts) -> list[Claim]:
+@lru_cache(maxsize=64)  # a draft's checks and its page ask two or three times of the same text
+def trace_claims(text: str, facts: ProductFacts) -> tuple[Claim, ...]:
     """Every claim of `text`, in order, with the fact that supports it or the nearest that does not."""
     claims: list[Claim] = []
     for reader in _READERS:
@@ -51,7 +53,7 @@ def trace_claims(text: str, facts: ProductFacts) -> list[Claim]:
             claims = [_short_of(claim, other) for other in claims]
             if not any(claim.overlaps(other) for other in claims):
                 claims.append(claim)
-    return sorted(claims, key=lambda claim: (claim.start, claim.end))
+    return tuple(sorted(claims, key=lambda claim: (claim.start, claim.end)))
 
 
 def _short_of(number: Claim, promise: Claim) -> Claim:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ def facts(description: str = "", title: str = "", **attributes: str) -> ProductF
     return ProductFacts("shop.product", "1", title, description, attributes=tuple(attributes.items()))
 
 
-def kinds(claims: list[Claim]) -> list[tuple[str, str]]:
+def kinds(claims: Iterable[Claim]) -> list[tuple[str, str]]:
     return [(claim.kind, claim.claim) for claim in claims]
 
 
@@ -115,7 +116,7 @@ def test_a_claim_without_a_fact_is_told_from_one_against_a_fact(
     ],
 )
 def test_what_claims_nothing_is_no_claim(text: str) -> None:
-    assert trace_claims(text, facts("a chair")) == []
+    assert not trace_claims(text, facts("a chair"))
 
 
 def severity(text: str) -> str:
