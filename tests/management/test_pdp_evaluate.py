@@ -38,7 +38,7 @@ def test_the_set_is_large_and_balanced() -> None:
 def test_no_product_is_in_both_splits() -> None:
     tune, test = ({product.id for product in labelled_products(split)} for split in ("tune", "test"))
     assert not tune & test
-    assert 0.3 < len(test) / len(tune | test) < 0.5  # the hash keeps 0.44 apart, more or less
+    assert len(test) >= 60  # the hash kept 0.44 of the first products apart; later ones are named for the tune split
 
 
 def test_the_claims_written_without_sight_of_the_rules_can_be_measured_alone() -> None:
