@@ -77,7 +77,7 @@ HELP = {
 class ExamplesWidget(forms.Widget):
     """Rows of slot, facts and copy. One more stands empty at the end; a script adds others."""
 
-    template_name = "pdp_ai/style/examples.html"
+    template_name = "pdp_ai/styles/examples.html"
     use_fieldset = True
 
     class Media:

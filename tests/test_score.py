@@ -11,7 +11,7 @@ from pdp_ai import registry
 from pdp_ai.models import MediaDraft
 from pdp_ai.score import lacking_any, score_of, scoring_below
 from pdp_ai.types import Finding
-from tests.views.drafts import NOTE, make_draft
+from tests.drafts import NOTE, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

@@ -80,7 +80,7 @@ class Face:
             "face": self,
             "title": title,
             "crumbs": way[:-1],
-            "body_template": f"pdp_ai/review/{body}",
+            "body_template": body,
             "field_template": f"pdp_ai/{self.name}/_field.html",
             **context,
         }

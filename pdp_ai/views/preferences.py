@@ -33,4 +33,4 @@ def preferences(request: HttpRequest, face: Face) -> HttpResponse:
         "form": form,
         "address": getattr(person, person.get_email_field_name(), ""),  # type: ignore[union-attr]
     }
-    return face.render(request, "_preferences_body.html", context, title=_("E-mails to me"))
+    return face.render(request, "pdp_ai/_preferences.html", context, title=_("E-mails to me"))

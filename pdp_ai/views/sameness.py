@@ -51,9 +51,9 @@ def sameness(request: HttpRequest, face: Face) -> HttpResponse:
     chosen = chosen if chosen in slots else _most_telling(slots, reports)
     context = {**_live(chosen, slots, reports, request.user, face), "sameness_url": face.url("sameness", slot=chosen)}
     if request.GET.get("part") == "live":
-        return render(request, "pdp_ai/review/_sameness_live.html", context)
+        return render(request, "pdp_ai/_sameness_live.html", context)
     context |= {"live_url": face.url("sameness", slot=chosen, part="live"), "ways": _ways(), "slot": chosen}
-    return face.render(request, "_sameness_body.html", context, title=_("Texts that say the same"))
+    return face.render(request, "pdp_ai/_sameness.html", context, title=_("Texts that say the same"))
 
 
 def _slots() -> list[str]:

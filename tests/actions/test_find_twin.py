@@ -15,7 +15,7 @@ from pdp_ai.actions.find_twin import twin_findings
 from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.models import MediaDraft, PictureLook
 from pdp_ai.types import Artifact, Candidate
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

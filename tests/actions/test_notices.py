@@ -40,9 +40,9 @@ from pdp_ai.models.notice import PAUSES
 from pdp_ai.signals import job_finished, publication_stopped
 from pdp_ai.views.face import Face
 from tests.api.conftest import Caller
-from tests.models.test_job import make_job
+from tests.drafts import make_draft
+from tests.jobs import make_job
 from tests.views.conftest import browser, draft, face, reviewer
-from tests.views.drafts import make_draft
 
 __all__ = ["browser", "draft", "face", "reviewer"]
 

@@ -27,7 +27,7 @@ from pdp_ai.exceptions import PublishConflict, TimeHasPassed, TransitionRefused
 from pdp_ai.models import AuditEntry, MediaDraft, PlannedPublication, Publication
 from pdp_ai.models.planned_publication import PlanState
 from pdp_ai.signals import publication_stopped
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

@@ -18,9 +18,9 @@ from pdp_ai.exceptions import PublishRefused
 from pdp_ai.imaging.content_credentials import read_signature
 from pdp_ai.imaging.mark import read_mark
 from pdp_ai.models import MediaDraft, Publication
+from tests.drafts import make_draft
 from tests.imaging.drawn import encoded
 from tests.thumbnails.marked import marked_picture
-from tests.views.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

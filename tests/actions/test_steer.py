@@ -7,7 +7,7 @@ import pytest
 
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.models import GenerationJob, Style
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

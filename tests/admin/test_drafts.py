@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pdp_ai.models import MediaDraft
-from tests.views.drafts import ERROR, make_draft
+from tests.drafts import ERROR, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

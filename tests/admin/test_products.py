@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pdp_ai.models import GenerationJob, Style
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from pdp_ai.models import ApiToken, MediaDraft
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 ROOT = "/pdp-ai/api/v1"
 

@@ -12,7 +12,7 @@ from PIL import Image
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.models import ApiCall, AuditEntry, GenerationJob, MediaDraft, Publication
 from tests.api.conftest import Caller
-from tests.views.drafts import ERROR, make_draft
+from tests.drafts import ERROR, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

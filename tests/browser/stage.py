@@ -26,9 +26,9 @@ from pdp_ai.types import Finding
 from pdp_ai.views.face import Face
 from pdp_ai.wagtail.face import FACE as WAGTAIL
 from tests.conftest import photo_bytes
-from tests.models.test_job import make_job
-from tests.views.drafts import ERROR, NOTE, make_draft
-from tests.views.test_style_preview import fields
+from tests.drafts import ERROR, NOTE, make_draft
+from tests.jobs import make_job
+from tests.views.styles.form_fields import form_fields
 
 FACES = {"admin": ADMIN, "wagtail": WAGTAIL}
 
@@ -134,7 +134,7 @@ class Stage:
     def _style_preview(self, face: Face) -> str:
         client = Client()
         client.force_login(self.boss)
-        return client.post(face.url("style_try", self.style.pk), fields(voice="Slow.")).headers["Location"]
+        return client.post(face.url("style_try", self.style.pk), form_fields(voice="Slow.")).headers["Location"]
 
 
 def asked_by(user: User) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Error, Page, expect
 
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [
     pytest.mark.browser,

@@ -14,8 +14,8 @@ from pdp_ai.engines.base import Answer, EngineContext
 from pdp_ai.models import MediaDraft
 from pdp_ai.quality.sameness import groups, same_by_words, without_name
 from pdp_ai.types import Artifact, CopyRequest
+from tests.drafts import make_draft
 from tests.stand_ins import SentenceEngine
-from tests.views.drafts import make_draft
 
 
 class Chatterbox(SentenceEngine):

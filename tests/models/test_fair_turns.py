@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pdp_ai.models import EnginePause, GenerationJob
 from pdp_ai.models.job import QUEUE_ORDER, JobState
-from tests.models.test_job import make_job
+from tests.jobs import make_job
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,22 +10,9 @@ from django.utils import timezone
 
 from pdp_ai.models import GenerationJob
 from pdp_ai.models.job import JobState
+from tests.jobs import make_job
 
 pytestmark = pytest.mark.django_db
-
-
-def make_job(**fields: Any) -> GenerationJob:
-    defaults = {
-        "product_model": "shop.product",
-        "product_id": "1",
-        "recipe": "description",
-        "lane": "gpu",
-        "batch_key": "copy",
-        "brief_data": {},
-        "fingerprint": str(GenerationJob.objects.count()),
-        "facts_fingerprint": "f",
-    }
-    return GenerationJob.objects.create(**(defaults | fields))
 
 
 def claim_one() -> GenerationJob:

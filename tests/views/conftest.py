@@ -13,7 +13,7 @@ from pdp_ai.admin.face import FACE as ADMIN
 from pdp_ai.models import MediaDraft
 from pdp_ai.views.face import Face
 from pdp_ai.wagtail.face import FACE as WAGTAIL
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 
 @pytest.fixture(params=[ADMIN, WAGTAIL], ids=["admin", "wagtail"])

@@ -13,7 +13,7 @@ from django.test import Client
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.views.draft.allowed import RULES
 from pdp_ai.views.face import Face
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

@@ -15,7 +15,7 @@ from django.test import Client
 from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.models.audit import AppendOnly
 from pdp_ai.views.face import Face
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

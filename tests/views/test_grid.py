@@ -31,8 +31,8 @@ from pdp_ai.models.bulk_request import BulkState
 from pdp_ai.views.face import Face
 from pdp_ai.views.products.panel import ProductPanel
 from pdp_ai.wagtail.may import may_rows
-from tests.models.test_job import make_job
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
+from tests.jobs import make_job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

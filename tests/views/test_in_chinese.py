@@ -13,7 +13,7 @@ from django.utils.html import escape
 from pdp_ai.quality.copy import check_copy
 from pdp_ai.types import Artifact, Brief, Candidate, ProductFacts
 from pdp_ai.views.face import Face
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 from translations.catalogues import DOMAINS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from pdp_ai.models import EnginePause, Lane
-from tests.models.test_job import make_job
+from tests.jobs import make_job
 
 pytestmark = pytest.mark.django_db
 

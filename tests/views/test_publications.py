@@ -14,7 +14,7 @@ from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.models import BulkDecision, Publication
 from pdp_ai.views.face import Face
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

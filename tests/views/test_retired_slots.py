@@ -21,7 +21,7 @@ from pdp_ai.exceptions import PlaceGone
 from pdp_ai.models import ApiToken, BulkDecision, MediaDraft, PlannedPublication
 from pdp_ai.views.face import Face
 from tests.api.conftest import Caller
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

@@ -11,8 +11,8 @@ from pdp_ai.actions.ask_for_sameness import ask_for_sameness, ring_for_waiting_s
 from pdp_ai.models import MediaDraft, SamenessReport
 from pdp_ai.types import Artifact
 from pdp_ai.views.face import Face
+from tests.drafts import make_draft
 from tests.stand_ins import SentenceEngine
-from tests.views.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

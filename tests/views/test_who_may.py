@@ -15,7 +15,7 @@ from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.exceptions import FourEyes
 from pdp_ai.models import AuditEntry, GenerationJob, MediaDraft
 from pdp_ai.views.face import Face
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

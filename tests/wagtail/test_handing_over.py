@@ -23,7 +23,7 @@ from pdp_ai.models import AuditEntry, MediaDraft, Publication
 from pdp_ai.published import published_media
 from pdp_ai.wagtail.face import FACE
 from tests.conftest import photo_bytes
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 from tests.wagtail.showroom.models import ChairPage, Lamp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins", "showroom")]

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.models import GenerationJob, MediaDraft, Style
-from tests.views.drafts import ERROR, make_draft
+from tests.drafts import ERROR, make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

@@ -19,7 +19,7 @@ from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.models import AuditEntry, MediaDraft
 from pdp_ai.views.words import ACTION_LABELS
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 from pdp_ai.models import GenerationJob
 from pdp_ai.wagtail.face import FACE
 from pdp_ai.wagtail.product_links import ProductMediaPanel, listing_buttons
-from tests.views.drafts import make_draft
+from tests.drafts import make_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

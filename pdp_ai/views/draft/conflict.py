@@ -69,7 +69,12 @@ def show_conflict(request: HttpRequest, draft: MediaDraft, face: Face, why: str,
     }
     crumbs = (Crumb(f"{slot_label(draft.slot)}: {draft.product_name}", face.url("draft", draft.pk)),)
     return face.render(
-        request, "_conflict_body.html", context, title=_("The product changed meanwhile"), crumbs=crumbs, status=409
+        request,
+        "pdp_ai/draft/_conflict.html",
+        context,
+        title=_("The product changed meanwhile"),
+        crumbs=crumbs,
+        status=409,
     )
 
 

@@ -139,7 +139,7 @@ def show_draft_page(
         **last_decision(request, face),
     }
     title = _("%(slot)s for %(product)s") % {"slot": slot_label(draft.slot), "product": draft.product_name}
-    return face.render(request, "_draft_body.html", context, title=title, status=status)
+    return face.render(request, "pdp_ai/draft/_page.html", context, title=title, status=status)
 
 
 #: Decisions whose form is another one's.

@@ -114,4 +114,4 @@ def _cut(content: bytes, part: Part) -> bytes:
 
 
 def _message(request: HttpRequest, text: str, *, status: int) -> HttpResponseBase:
-    return TemplateResponse(request, "pdp_ai/preview_message.html", {"message": text}, status=status)
+    return TemplateResponse(request, "pdp_ai/draft/preview_message.html", {"message": text}, status=status)

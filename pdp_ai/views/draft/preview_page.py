@@ -36,4 +36,4 @@ def preview_page(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
     }
     title = _("Preview: %(slot)s for %(product)s") % {"slot": slot_label(draft.slot), "product": draft.product_name}
     crumbs = (Crumb(slot_label(draft.slot), draft_url),)
-    return face.render(request, "_preview_body.html", context, title=title, crumbs=crumbs)
+    return face.render(request, "pdp_ai/draft/_preview_page.html", context, title=title, crumbs=crumbs)

@@ -188,7 +188,9 @@ def _page(
         "no_style": not Style.objects.filter(is_active=True).exists(),
     }
     title = ngettext("Generate media for %(count)s product", "Generate media for %(count)s products", count)
-    return face.render(request, "_generate_body.html", context, title=title % {"count": count}, status=status)
+    return face.render(
+        request, "pdp_ai/products/_generate.html", context, title=title % {"count": count}, status=status
+    )
 
 
 def _plan(selection: Chosen, form: GenerateForm, user: AbstractBaseUser | AnonymousUser) -> Plan | None:

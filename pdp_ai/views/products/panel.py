@@ -49,7 +49,7 @@ def product_panel(request: HttpRequest, label: str, key: str, face: Face) -> Htt
     if not any(may_use_product(request.user, permission, product) for permission in WATCHERS):
         raise PermissionDenied
     context = {"pdp_panel": ProductPanel.of(product, request.user, face)}
-    return render(request, "pdp_ai/review/_product_panel_live.html", context)
+    return render(request, "pdp_ai/products/_panel_live.html", context)
 
 
 @dataclass(frozen=True, slots=True)

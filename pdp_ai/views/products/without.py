@@ -122,7 +122,7 @@ def products_without(request: HttpRequest, face: Face) -> HttpResponseBase:
         "clear_url": face.url("without"),
         "export_url": _address(face, wanted, export="csv"),
     }
-    return face.render(request, "_without_body.html", context, title=_("Products without media"))
+    return face.render(request, "pdp_ai/products/_without.html", context, title=_("Products without media"))
 
 
 def _rows(request: HttpRequest, products: list[Any], face: Face) -> list[dict[str, Any]]:

@@ -67,12 +67,12 @@ def queue(request: HttpRequest, face: Face) -> HttpResponse:
         "face": face,
     }
     if request.GET.get("part") == "live":
-        return render(request, "pdp_ai/review/_queue_live.html", context)
+        return render(request, "pdp_ai/queue/_page_live.html", context)
     context["live_url"] = face.url("queue", part="live")
     context["jobs_url"] = face.url("jobs")
     context["decide_url"] = face.url("queue_decide")
     crumbs = (Crumb(_("Jobs"), face.url("jobs")),)
-    return face.render(request, "_queue_body.html", context, title=_("Queue"), crumbs=crumbs)
+    return face.render(request, "pdp_ai/queue/_page.html", context, title=_("Queue"), crumbs=crumbs)
 
 
 def queue_decide(request: HttpRequest, face: Face) -> HttpResponse:

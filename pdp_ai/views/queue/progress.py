@@ -53,7 +53,7 @@ def progress(request: HttpRequest, face: Face) -> HttpResponse:
         "lane_warning": lane_warning(),
     }
     crumbs = (Crumb(_("Jobs"), face.url("jobs")),)
-    return face.render(request, "_progress_body.html", context, title=_("Media being made"), crumbs=crumbs)
+    return face.render(request, "pdp_ai/queue/_progress.html", context, title=_("Media being made"), crumbs=crumbs)
 
 
 def status(request: HttpRequest, face: Face) -> JsonResponse:

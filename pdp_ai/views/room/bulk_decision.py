@@ -157,7 +157,7 @@ def bulk_decision(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
         "list_url": list_url,
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
-    return face.render(request, "_bulk_body.html", context, title=_title(bulk), status=status)
+    return face.render(request, "pdp_ai/room/_bulk_decision.html", context, title=_title(bulk), status=status)
 
 
 def _act(request: HttpRequest, bulk: BulkDecision, face: Face) -> HttpResponse:
@@ -202,8 +202,8 @@ def _progress(request: HttpRequest, bulk: BulkDecision, face: Face, list_url: st
         "live_url": face.url("bulk", bulk.pk, part="live"),
     }
     if request.GET.get("part") == "live":
-        return render(request, "pdp_ai/review/_bulk_live.html", context)
-    return face.render(request, "_bulk_progress_body.html", context, title=_title(bulk))
+        return render(request, "pdp_ai/room/_bulk_progress_live.html", context)
+    return face.render(request, "pdp_ai/room/_bulk_progress.html", context, title=_title(bulk))
 
 
 def _may_publish(bulk: BulkDecision, user: Actor) -> bool:

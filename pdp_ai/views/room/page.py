@@ -78,7 +78,7 @@ def room(request: HttpRequest, face: Face) -> HttpResponse:
         "choose_url": face.url("choose", **chosen.query),
         **last_decision(request, face),
     }
-    return face.render(request, "_room_body.html", context, title=_("Review"))
+    return face.render(request, "pdp_ai/room/_page.html", context, title=_("Review"))
 
 
 def _tabs(chosen: RoomFilter, face: Face) -> Iterable[Tab]:

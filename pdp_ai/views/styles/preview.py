@@ -48,7 +48,7 @@ def try_style(request: HttpRequest, face: Face, pk: int | None = None) -> HttpRe
     form.fields["name"].required = False
     if not form.is_valid():
         context = {"form": form, "problems": _problems(form)}
-        return face.render(request, "_style_refused_body.html", context, title=_("Preview"), status=422)
+        return face.render(request, "pdp_ai/styles/_refused.html", context, title=_("Preview"), status=422)
     return _ask(request, style, ("description",), face)
 
 
@@ -60,7 +60,7 @@ def style_preview(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
         return _decide(request, preview, face)
     context = {**_live(preview, face, request), "live_url": face.url("style_preview", pk, part="live")}
     if request.GET.get("part") == "live":
-        return render(request, "pdp_ai/review/_style_preview_live.html", context)
+        return render(request, "pdp_ai/styles/_preview_live.html", context)
     style = preview.unsaved_style
     context["form"] = TryForm(initial={"slots": preview.slots})
     context["page_url"] = face.url("style_preview", pk)
@@ -69,7 +69,7 @@ def style_preview(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
     if preview.style:
         crumbs.append(Crumb(preview.style.name, face.url("style", preview.style_id)))
     title = _("Preview of “%(style)s”") % {"style": style.name or _("a new style")}
-    return face.render(request, "_style_preview_body.html", context, title=title, crumbs=tuple(crumbs))
+    return face.render(request, "pdp_ai/styles/_preview.html", context, title=title, crumbs=tuple(crumbs))
 
 
 class TryForm(forms.Form):
@@ -123,7 +123,7 @@ def _ask(
         preview = preview_style(style, products, slots, offset=offset, user=request.user)
     except PdpAiError as refusal:
         context = {"problems": [("", say(refusal))]}
-        return face.render(request, "_style_refused_body.html", context, title=_("Preview"), status=409)
+        return face.render(request, "pdp_ai/styles/_refused.html", context, title=_("Preview"), status=409)
     return redirect(face.url("style_preview", preview.pk))
 
 

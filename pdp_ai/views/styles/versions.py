@@ -48,7 +48,7 @@ def style_versions(request: HttpRequest, pk: int, face: Face) -> HttpResponse:
         "style_url": face.url("style", pk),
     }
     crumbs = (Crumb(_("Styles"), face.url("styles")), Crumb(style.name, face.url("style", pk)))
-    return face.render(request, "_style_versions_body.html", context, title=_("Versions"), crumbs=crumbs)
+    return face.render(request, "pdp_ai/styles/_versions.html", context, title=_("Versions"), crumbs=crumbs)
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
