@@ -80,9 +80,5 @@ def message_from_dict(row: Mapping[str, Any]) -> str:
     return Sentence.from_dict(row) if "template" in row else str(row.get("message", ""))
 
 
-def _storable(value: Any) -> str | int | float:
-    return value if isinstance(value, str | int | float) else str(value)
-
-
 def _stored(value: Any) -> Any:
     return value.as_dict() if isinstance(value, Sentence) else value

@@ -15,7 +15,7 @@ from pdp_ai.actions.note_event import note_event
 from pdp_ai.actions.notify import notify
 from pdp_ai.models import GenerationJob, MediaDraft, PlannedPublication, Publication
 from pdp_ai.models.as_json import draft_as_dict, job_as_dict, plan_as_dict, publication_as_dict
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from pdp_ai.models.notice import NoticeKind
 from pdp_ai.models.webhook import WebhookEvent
 

@@ -13,7 +13,7 @@ from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.models import GenerationJob, MediaDraft
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from tests.engines.scripted_server import Received, Said, ScriptedServer, completion
 from tests.engines.tiny_language_model import make_tiny_language_model
 from tests.test_bad_input import assert_shown, staff

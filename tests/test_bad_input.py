@@ -18,7 +18,7 @@ from PIL import Image
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.models import GenerationJob, MediaDraft
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from tests.settings import STAND_INS
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from pdp_ai.actions.publish_draft import publish_draft
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.run_generation import run_claim
 from pdp_ai.models import GenerationJob, MediaDraft
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from tests.imaging.drawn import encoded, vase_photo
 from tests.imaging.test_read import png_bomb
 from tests.imaging.worst_photos import PHOTOS

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pdp_ai.actions.permissions import CANCEL, GENERATE, Actor, may_stop, require_any
 from pdp_ai.models import AuditEntry, GenerationJob
-from pdp_ai.models.job import JobQuerySet
+from pdp_ai.models.job_queue import JobQuerySet
 
 
 def cancel_jobs(jobs: JobQuerySet, *, user: Actor = None) -> int:

@@ -14,7 +14,7 @@ from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.save_drafts import clean_copy
 from pdp_ai.actions.write_jobs import write_jobs
 from pdp_ai.models import AuditEntry, GenerationJob, PreviewSide, Style, StylePreview
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from pdp_ai.types import Candidate, Finding, StyleSnapshot, fingerprint
 
 BEFORE, AFTER = PreviewSide.Side.BEFORE, PreviewSide.Side.AFTER

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from pdp_ai.actions.permissions import CANCEL, Actor, may_with_product, require
 from pdp_ai.models import AuditEntry, GenerationJob
-from pdp_ai.models.job import JobQuerySet, JobState
+from pdp_ai.models.job_queue import JobQuerySet
+from pdp_ai.models.job_state import JobState
 
 
 def quarantine_jobs(jobs: JobQuerySet, *, user: Actor = None) -> int:

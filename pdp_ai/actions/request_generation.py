@@ -24,7 +24,7 @@ from pdp_ai.briefs import build_brief
 from pdp_ai.exceptions import LimitReached
 from pdp_ai.languages import same_language
 from pdp_ai.models import GenerationJob, MediaDraft, Style
-from pdp_ai.models.job import UNFINISHED, JobState, Priority
+from pdp_ai.models.job_state import UNFINISHED, JobState, Priority
 from pdp_ai.say import say
 from pdp_ai.signals import media_requested
 from pdp_ai.slots import photo_of, slot_of

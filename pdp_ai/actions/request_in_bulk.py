@@ -19,7 +19,7 @@ from pdp_ai.actions.ring_lane import Doorbell, ring
 from pdp_ai.exceptions import GenerationStopped, LimitReached, PdpAiError, TransitionRefused
 from pdp_ai.models import BulkChunk, BulkRequest, Lane, Style
 from pdp_ai.models.bulk_request import BulkState
-from pdp_ai.models.job import Priority
+from pdp_ai.models.job_state import Priority
 from pdp_ai.say import say
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from pdp_ai.actions.keep_limits import hold_limits, take_places
 from pdp_ai.actions.permissions import GENERATE, Actor, may_with_product, require
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.models import AuditEntry, GenerationJob
-from pdp_ai.models.job import JobQuerySet
+from pdp_ai.models.job_queue import JobQuerySet
 
 
 def retry_jobs(jobs: JobQuerySet, *, user: Actor = None) -> int:

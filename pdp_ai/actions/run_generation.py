@@ -1,6 +1,6 @@
 """The file to read first. A worker's whole life with a job: claim → recipe runs its engines → mark → judge → save.
 
-claim          rows become RUNNING under a lease that a heartbeat renews        models/job.py, actions/lease.py
+claim          rows become RUNNING under a lease that a heartbeat renews        models/job_queue.py, actions/lease.py
 prepare        the brief is thawed; the product must still say the same         adapters/
 run the batch  recipes ask engines, equal steps of many jobs together           recipes/, engines/
 mark           pictures say in XMP and a signature how they came to be          provenance/
@@ -32,7 +32,7 @@ from pdp_ai.engines.base import Engine
 from pdp_ai.engines.residency import residency
 from pdp_ai.exceptions import GenerationStopped, PdpAiError, ProductNotFound
 from pdp_ai.models import GenerationJob
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from pdp_ai.provenance.marking import mark_candidate
 from pdp_ai.quality.judge import judge
 from pdp_ai.recipes.base import Recipe

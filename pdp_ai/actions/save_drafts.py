@@ -13,8 +13,8 @@ from pdp_ai.actions.failpoint import failpoint
 from pdp_ai.adapters.pictures import SUFFIXES
 from pdp_ai.cleaning import clean_html, clean_text
 from pdp_ai.models import GenerationJob, MediaDraft, PictureLook, TitleWord
-from pdp_ai.models.draft import drafts_storage
-from pdp_ai.models.job import JobState
+from pdp_ai.models.drafts_storage import drafts_storage
+from pdp_ai.models.job_state import JobState
 from pdp_ai.quality.similarity import spread_by_place
 from pdp_ai.signals import drafts_created
 from pdp_ai.slots import SLOTS

@@ -17,7 +17,7 @@ from pdp_ai.actions.permissions import REVIEW, among, people_with, says_all
 from pdp_ai.actions.send_notices import FAILURES, address, language_of, send_message
 from pdp_ai.models import GenerationJob, MediaDraft, PlannedPublication, ReviewPreferences
 from pdp_ai.models.draft import DraftState
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 
 logger = logging.getLogger(__name__)
 

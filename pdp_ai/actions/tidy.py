@@ -14,7 +14,7 @@ from django.utils import timezone
 from pdp_ai import conf
 from pdp_ai.actions.send_digests import send_digests_when_due
 from pdp_ai.models import ApiCall, GenerationJob, MediaDraft, Notice, StylePreview, WebhookDelivery
-from pdp_ai.models.draft import drafts_storage
+from pdp_ai.models.drafts_storage import drafts_storage
 from pdp_ai.storage_errors import storage_errors
 
 logger = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from pdp_ai.actions.keep_limits import hold_limits, take_places
 from pdp_ai.actions.permissions import Actor
 from pdp_ai.models import AuditEntry, GenerationJob
-from pdp_ai.models.job import JobQuerySet
+from pdp_ai.models.job_queue import JobQuerySet
 
 #: Products looked at together, and jobs inserted together.
 CHUNK = 200

@@ -17,7 +17,8 @@ from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.adapters.focal_point import keeps_focal_point
 from pdp_ai.adapters.in_place import Shown, put_in_place
 from pdp_ai.adapters.lacking import Lack, lack
-from pdp_ai.adapters.targets import PhotoRelation, Target, parse_target
+from pdp_ai.adapters.photo_relation import PhotoRelation
+from pdp_ai.adapters.targets import Target, parse_target
 from pdp_ai.adapters.variants import VariantPictureTarget, VariantRelation
 from pdp_ai.cleaning import clean_text, html_to_text
 from pdp_ai.exceptions import ConfigurationError, PhotoUnreadable, PublishConflict

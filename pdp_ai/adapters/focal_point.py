@@ -7,7 +7,8 @@ from functools import singledispatch
 from django.db.models import Model
 
 from pdp_ai.adapters import pictures
-from pdp_ai.adapters.targets import PhotoRowTarget, PictureFieldTarget, Target, row_relation
+from pdp_ai.adapters.photo_relation import row_relation
+from pdp_ai.adapters.targets import PhotoRowTarget, PictureFieldTarget, Target
 
 
 @singledispatch

@@ -15,8 +15,9 @@ from typing import Any
 from django.core.files.storage import Storage
 from django.db.models import FileField, Model
 
+from pdp_ai.adapters.photo_relation import row_relation
 from pdp_ai.adapters.pictures import put_focal_point
-from pdp_ai.adapters.targets import PhotoAltTarget, PhotoRowTarget, PictureFieldTarget, Target, TextTarget, row_relation
+from pdp_ai.adapters.targets import PhotoAltTarget, PhotoRowTarget, PictureFieldTarget, Target, TextTarget
 from pdp_ai.exceptions import PreviewImpossible
 from pdp_ai.types import FocalPoint, SlotContent
 

@@ -7,15 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, FileField, JSONField, Model, OuterRef, Q, QuerySet
 
-from pdp_ai.adapters.targets import (
-    PhotoAltTarget,
-    PhotoRelation,
-    PhotoRowTarget,
-    PictureFieldTarget,
-    Target,
-    TextTarget,
-    row_relation,
-)
+from pdp_ai.adapters.photo_relation import PhotoRelation, row_relation
+from pdp_ai.adapters.targets import PhotoAltTarget, PhotoRowTarget, PictureFieldTarget, Target, TextTarget
 
 #: A condition for `filter` and `When`; None where a kind of place cannot be asked about.
 Lack = Q | Exists | None

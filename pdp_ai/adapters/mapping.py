@@ -14,13 +14,8 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, FileField, ForeignKey, JSONField, Model, TextField
 
-from pdp_ai.adapters.targets import (
-    PhotoRelation,
-    PictureFieldTarget,
-    Target,
-    TextTarget,
-    row_relation,
-)
+from pdp_ai.adapters.photo_relation import PhotoRelation, row_relation
+from pdp_ai.adapters.targets import PictureFieldTarget, Target, TextTarget
 from pdp_ai.adapters.variants import VariantPictureTarget, VariantRelation
 
 FACTS = ("title", "description", "price", "currency", "category", "language", "attributes")

@@ -16,6 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import JSONField, Model
 
 from pdp_ai.adapters import pictures
+from pdp_ai.adapters.photo_relation import PhotoRelation, row_relation
 from pdp_ai.cleaning import clean_html, clean_text, html_to_text
 from pdp_ai.exceptions import PublishRefused
 from pdp_ai.sentences import sentence as _
@@ -25,34 +26,6 @@ from pdp_ai.types import SlotContent, SlotValue
 # Wagtail's rich-text editor numbers its blocks; a save that changes nothing else changes these.
 _EDITOR_KEYS = re.compile(r'\s+data-block-key="[^"]*"')
 _EMBEDDED = re.compile(r"<(embed|img|hr|iframe)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoRelation:
-    """How a shop keeps several photos of a product: rows of a related model."""
-
-    related: str
-    image: str
-    alt: str = ""
-    #: Field that tells the shop's own photos (empty) from rows that fill a slot.
-    role: str = ""
-
-    def rows(self, product: Model, role: str = "") -> list[Any]:
-        """In the shop's own order, as the relation gives them; `role` empty for the shop's own photos."""
-        rows = list(getattr(product, self.related).all())
-        return [row for row in rows if getattr(row, self.role) == role] if self.role else rows
-
-    def text(self, row: Any) -> str:
-        return str(getattr(row, self.alt)) if self.alt else ""
-
-
-def row_relation(model: type[Model], related: str) -> Any:
-    """What lies behind the name by which a product's rows are reached: ``photos``, or Django's own ``photo_set``.
-
-    Raises `FieldDoesNotExist`.
-    """
-    reverse = (link for link in model._meta.related_objects if link.get_accessor_name() == related)
-    return next(reverse, None) or model._meta.get_field(related)
 
 
 class Target(ABC):

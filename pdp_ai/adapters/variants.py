@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Model
 
 from pdp_ai.adapters import pictures
-from pdp_ai.adapters.targets import Target, row_relation
+from pdp_ai.adapters.photo_relation import row_relation
+from pdp_ai.adapters.targets import Target
 from pdp_ai.exceptions import PublishRefused
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import SlotContent, SlotValue

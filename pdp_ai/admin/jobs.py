@@ -24,7 +24,7 @@ from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import LaneFilter, ProductModelFilter, RecipeFilter
 from pdp_ai.exceptions import LimitReached
 from pdp_ai.models import GenerationJob
-from pdp_ai.models.job import JobQuerySet
+from pdp_ai.models.job_queue import JobQuerySet
 from pdp_ai.say import say
 from pdp_ai.views.queue.lanes import lane_warning
 from pdp_ai.views.queue.page import queue, queue_decide

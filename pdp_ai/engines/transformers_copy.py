@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from pdp_ai.engines.adapters import merged, put_on, with_adapters
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
+from pdp_ai.engines.chat_markers import part_own_markers
 from pdp_ai.engines.decoding import decode
 from pdp_ai.engines.prompt_reading import rows_are_separable
 from pdp_ai.engines.torch_device import free_gpu_memory
@@ -111,7 +112,10 @@ class TransformersCopyEngine(Engine[CopyRequest]):
         if request.images:
             raise RequestRefused(_("This engine cannot see; give questions about photos to a vision engine."))
         markers = self.tokenizer.get_added_vocab()
-        chat = [{"role": message.role, "content": neutralise(message.content, markers)} for message in request.messages]
+        chat = [
+            {"role": message.role, "content": part_own_markers(message.content, markers)}
+            for message in request.messages
+        ]
         try:
             text = self.tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
         except TemplateError as error:
@@ -173,17 +177,6 @@ class TransformersCopyEngine(Engine[CopyRequest]):
     def _name(self, adapter: str) -> str:
         parts = (self.options.name, Path(self.options.adapter).name, adapter)
         return " + ".join(part for part in parts if part)
-
-
-def neutralise(content: str, markers: Mapping[str, int]) -> str:
-    """`content` with the model's control markers parted by a space, so that product text cannot end its own turn.
-
-    ``<|im_start|>system`` becomes ``< |im_start|>system``: still legible, no longer a token.
-    """
-    for marker in sorted(markers, key=len, reverse=True):
-        if len(marker) > 1 and not marker.isalnum():
-            content = content.replace(marker, f"{marker[0]} {marker[1:]}")
-    return content
 
 
 def _batches(prompts: list[Prompt], size: int) -> Iterator[list[Prompt]]:

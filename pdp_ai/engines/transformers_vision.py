@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 from PIL import Image
 
 from pdp_ai.engines.base import Answer, Engine, EngineContext, RequestFailed, stop_if_asked
+from pdp_ai.engines.chat_markers import part_own_markers
 from pdp_ai.engines.next_token import NextToken
 from pdp_ai.engines.torch_device import free_gpu_memory
 from pdp_ai.engines.torch_options import TorchOptions
-from pdp_ai.engines.transformers_copy import neutralise
 from pdp_ai.engines.transformers_loading import load_model, load_part
 from pdp_ai.exceptions import ModelRefused, RequestRefused
 from pdp_ai.sentences import sentence as _
@@ -134,7 +134,7 @@ class TransformersVisionEngine(Engine[CopyRequest]):
         pictures = [self._picture(content) for content in request.images]
         markers = self.processor.tokenizer.get_added_vocab()
         chat: list[dict[str, Any]] = [
-            {"role": message.role, "content": [{"type": "text", "text": neutralise(message.content, markers)}]}
+            {"role": message.role, "content": [{"type": "text", "text": part_own_markers(message.content, markers)}]}
             for message in request.messages
         ]
         chat[-1]["content"] = [{"type": "image"} for _ in pictures] + chat[-1]["content"]

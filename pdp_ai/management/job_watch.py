@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from pdp_ai.models import GenerationJob, Lane
-from pdp_ai.models.job import UNFINISHED, JobQuerySet
+from pdp_ai.models.job_queue import JobQuerySet
+from pdp_ai.models.job_state import UNFINISHED
 
 WIDTH = 30
 

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import pdp_ai.models.draft
+import pdp_ai.models.drafts_storage
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('pending', 'to review'), ('approved', 'approved'), ('published', 'published'), ('rejected', 'rejected'), ('superseded', 'superseded'), ('reverted', 'undone')], default='pending', max_length=10, verbose_name='state')),
                 ('original_text', models.TextField(blank=True, editable=False)),
                 ('text', models.TextField(blank=True, verbose_name='text')),
-                ('file', models.FileField(blank=True, max_length=200, storage=pdp_ai.models.draft.drafts_storage, upload_to='', verbose_name='file')),
+                ('file', models.FileField(blank=True, max_length=200, storage=pdp_ai.models.drafts_storage.drafts_storage, upload_to='', verbose_name='file')),
                 ('mime', models.CharField(max_length=40, verbose_name='type')),
                 ('photo_key', models.CharField(blank=True, max_length=200, verbose_name='photo')),
                 ('base_value', models.JSONField(default=dict, editable=False)),

@@ -6,7 +6,7 @@ import pdp_ai.models.title_word
 from django.conf import settings
 from django.db import migrations, models
 
-from pdp_ai.search_words import words_of
+from pdp_ai.models.search_words import words_of
 
 
 def note_titles(apps, schema_editor):

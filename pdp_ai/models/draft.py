@@ -7,14 +7,12 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
-from django.core.signals import setting_changed
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Now
-from django.utils.functional import LazyObject, empty
 from django.utils.translation import gettext_lazy as _
 
+from pdp_ai.models.drafts_storage import drafts_storage
 from pdp_ai.models.job import GenerationJob
 from pdp_ai.models.product_reference import ProductReference
 from pdp_ai.slots import SLOTS, Slot
@@ -55,28 +53,6 @@ TRANSITIONS: dict[DraftState, tuple[DraftState, ...]] = {
     DraftState.SUPERSEDED: (DraftState.PENDING, DraftState.APPROVED, DraftState.PUBLISHED),
     DraftState.REVERTED: (DraftState.PUBLISHED, DraftState.DRAFTED),
 }
-
-
-class DraftsStorage(LazyObject):  # type: ignore[type-arg]
-    """``STORAGES["pdp_ai_drafts"]``, looked up when it is first used."""
-
-    def _setup(self) -> None:
-        self._wrapped = storages["pdp_ai_drafts"]
-
-
-_drafts_storage = DraftsStorage()
-
-
-def drafts_storage() -> Storage:
-    return cast("Storage", _drafts_storage)
-
-
-def _forget_storage(*, setting: str, **_kwargs: Any) -> None:
-    if setting == "STORAGES":
-        _drafts_storage._wrapped = empty  # type: ignore[assignment]  # noqa: SLF001  # as Django does for its own default storage
-
-
-setting_changed.connect(_forget_storage, dispatch_uid="pdp_ai.drafts_storage")
 
 
 class DraftQuerySet(models.QuerySet["MediaDraft"]):

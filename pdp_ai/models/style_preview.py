@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from pdp_ai.models.job import GenerationJob, JobQuerySet
+from pdp_ai.models.job import GenerationJob
+from pdp_ai.models.job_queue import JobQuerySet
 from pdp_ai.models.style import Style
 
 #: Hours after which nobody will come back to look.

@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 from pdp_ai.models.draft import MediaDraft
-from pdp_ai.search_words import MAX_CHARACTERS, has_words, words_of
+from pdp_ai.models.search_words import MAX_CHARACTERS, has_words, words_of
 
 #: The last character there is: no word begins with it.
 LAST = "\U0010ffff"

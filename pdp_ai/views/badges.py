@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from pdp_ai.models import GenerationJob, MediaDraft, Publication
 from pdp_ai.models.draft import DraftSeverity, DraftState
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from pdp_ai.types import SEVERITIES, Severity
 from pdp_ai.views.draft.picture import picture_url
 from pdp_ai.views.face import Face

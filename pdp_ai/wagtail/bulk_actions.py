@@ -22,7 +22,7 @@ from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.exceptions import LimitReached
 from pdp_ai.forms import RejectForm
 from pdp_ai.models import GenerationJob, MediaDraft, Publication
-from pdp_ai.models.job import JobQuerySet
+from pdp_ai.models.job_queue import JobQuerySet
 from pdp_ai.say import say
 from pdp_ai.views.bulk import BulkResult, approve_drafts, publish_drafts, reject_drafts, tell
 from pdp_ai.views.products.generate import open_generate

@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColum
 from wagtail.admin.viewsets.base import ViewSet
 
 from pdp_ai.models import GenerationJob
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from pdp_ai.views.queue.lanes import lane_warning
 from pdp_ai.views.queue.progress import cells, may_watch, progress, status, watching, with_drafts
 from pdp_ai.views.words import slot_label

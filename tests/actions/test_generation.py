@@ -17,7 +17,7 @@ from pdp_ai.actions.request_generation import Skipped, Wish, plan_generation, re
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.actions.save_drafts import save_drafts
 from pdp_ai.models import AuditEntry, GenerationJob, MediaDraft
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

@@ -10,7 +10,7 @@ import pytest
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.models import GenerationJob, MediaDraft
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from pdp_ai.views.queue.expected_cost import amount_label, expected_cost
 from tests.engines.scripted_server import Received, Said, ScriptedServer, complaint, completion
 

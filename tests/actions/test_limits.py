@@ -18,7 +18,7 @@ from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.exceptions import ConfigurationError, LimitReached
 from pdp_ai.models import AuditEntry, GenerationJob, Quota
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

@@ -17,7 +17,7 @@ from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.actions.run_generation import run_generation
 from pdp_ai.models import GenerationJob, MediaDraft
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from tests.engines.scripted_server import Received, Said, ScriptedServer, completion
 from tests.recipes.test_listing import FIELDS, GOOD
 

@@ -13,7 +13,8 @@ from pdp_ai import registry
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.adapters.django_model import DjangoProductAdapter
 from pdp_ai.adapters.lacking import lack
-from pdp_ai.adapters.targets import PhotoAltTarget, PhotoRelation, row_relation
+from pdp_ai.adapters.photo_relation import PhotoRelation, row_relation
+from pdp_ai.adapters.targets import PhotoAltTarget
 from pdp_ai.exceptions import ConfigurationError, ProductNotFound
 
 pytestmark = pytest.mark.django_db

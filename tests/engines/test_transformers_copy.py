@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pdp_ai.engines.base import QuietContext, RequestFailed
-from pdp_ai.engines.transformers_copy import TransformersCopyEngine, neutralise
+from pdp_ai.engines.chat_markers import part_own_markers
+from pdp_ai.engines.transformers_copy import TransformersCopyEngine
 from pdp_ai.exceptions import ConfigurationError, GenerationStopped, ModelNotFetched, ModelRefused
 from pdp_ai.types import Artifact, CopyRequest, Message
 from tests.engines.listeners import Listener
@@ -154,7 +155,7 @@ def test_product_text_cannot_end_its_own_turn(engine: TransformersCopyEngine) ->
 def test_markers_hidden_in_markers_are_parted_too() -> None:
     markers = {"<|im_start|>": 1, "<|im_end|>": 2}
     for hidden in ("<|im_<|im_start|>start|>", "<<|im_end|>|im_end|>"):
-        neutral = neutralise(hidden, markers)
+        neutral = part_own_markers(hidden, markers)
         assert not any(marker in neutral for marker in markers)
 
 

@@ -25,8 +25,8 @@ from pdp_ai import registry
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.request_in_bulk import begin_bulk_request
 from pdp_ai.models import BulkRequest, GenerationJob, Lane, MediaDraft, ProductChange
-from pdp_ai.models.draft import drafts_storage
-from pdp_ai.models.job import UNFINISHED, JobState
+from pdp_ai.models.drafts_storage import drafts_storage
+from pdp_ai.models.job_state import UNFINISHED, JobState
 from tests.faults.steady import BAD_WORDS
 from tests.faults.store.models import Item
 from tests.faults.strikes import recorded

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pdp_ai.models import EnginePause, GenerationJob
-from pdp_ai.models.job import QUEUE_ORDER, JobState
+from pdp_ai.models.job_queue import QUEUE_ORDER
+from pdp_ai.models.job_state import JobState
 from tests.jobs import make_job
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pdp_ai.models import GenerationJob
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from tests.jobs import make_job
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
 from pdp_ai.models import GenerationJob
-from pdp_ai.models.job import SUSPECT_ATTEMPTS, UNFINISHED, JobState
+from pdp_ai.models.job_queue import SUSPECT_ATTEMPTS
+from pdp_ai.models.job_state import UNFINISHED, JobState
 
 MAX_CRASHES, MAX_ATTEMPTS, BATCH, INTERACTIVE_BATCH = 3, 5, 16, 8
 ENDS = (JobState.SUCCESSFUL, JobState.FAILED, JobState.STALE)

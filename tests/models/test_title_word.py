@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pdp_ai.models import TitleWord, title_word
-from pdp_ai.search_words import has_words, words_of, words_sought
+from pdp_ai.models.search_words import has_words, words_of, words_sought
 from tests.drafts import make_draft
 
 pytestmark = pytest.mark.django_db

@@ -128,7 +128,7 @@ def test_no_attack_breaks_out_of_its_turn(engine: Any) -> None:
 
 
 def test_without_the_safeguard_attacks_do_break_out(engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pdp_ai.engines.transformers_copy.neutralise", lambda content, _markers: content)
+    monkeypatch.setattr("pdp_ai.engines.transformers_copy.part_own_markers", lambda content, _markers: content)
     expected = markers_in(engine, copy_chats("alt_text", Brief(facts(""), "alt_text"))[0])
     through = [
         attack
@@ -214,7 +214,7 @@ def test_a_model_that_gives_its_prompt_away_is_caught_whatever_the_attack() -> N
 def test_the_starter_models_own_tokenizer_is_not_broken_out_of() -> None:
     from transformers import AutoTokenizer
 
-    from pdp_ai.engines.transformers_copy import neutralise
+    from pdp_ai.engines.chat_markers import part_own_markers
     from pdp_ai.engines.weights import locate
 
     tokenizer = AutoTokenizer.from_pretrained(locate("smollm2-135m-instruct", ""), local_files_only=True)
@@ -222,7 +222,7 @@ def test_the_starter_models_own_tokenizer_is_not_broken_out_of() -> None:
 
     def count(attack: str) -> int:
         chat = copy_chats("description", Brief(facts(attack), "description"))[0]
-        turns = [{"role": turn.role, "content": neutralise(turn.content, markers)} for turn in chat]
+        turns = [{"role": turn.role, "content": part_own_markers(turn.content, markers)} for turn in chat]
         text = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
         return sum(token in set(markers.values()) for token in tokenizer(text, add_special_tokens=False).input_ids)
 

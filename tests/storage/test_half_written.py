@@ -16,7 +16,7 @@ from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.run_generation import run_claim, run_generation
 from pdp_ai.actions.tidy import tidy
 from pdp_ai.models import GenerationJob, MediaDraft
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins", "unsigned")]
 

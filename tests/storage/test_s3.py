@@ -29,8 +29,8 @@ from pdp_ai.actions.tidy import tidy
 from pdp_ai.exceptions import PublishRefused
 from pdp_ai.imaging.content_credentials import read_signature
 from pdp_ai.models import GenerationJob, MediaDraft
-from pdp_ai.models.draft import drafts_storage
-from pdp_ai.models.job import JobState
+from pdp_ai.models.drafts_storage import drafts_storage
+from pdp_ai.models.job_state import JobState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_ins")]
 

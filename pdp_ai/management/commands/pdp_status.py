@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from pdp_ai.models import BulkRequest, GenerationJob, MediaDraft
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from pdp_ai.slots import slot_of
 from pdp_ai.views.queue.figures import queue_figures
 

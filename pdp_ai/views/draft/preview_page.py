@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from pdp_ai import conf
 from pdp_ai.actions.permissions import REVIEW, require
 from pdp_ai.views import badges
-from pdp_ai.views.draft.page import ProductOnPage, find_draft
+from pdp_ai.views.draft.page import find_draft
 from pdp_ai.views.draft.preview_address import page_address
+from pdp_ai.views.draft.product_on_page import ProductOnPage
 from pdp_ai.views.face import Crumb, Face
 from pdp_ai.views.queue.page import age_label
 from pdp_ai.views.room.filter import RoomFilter

@@ -28,7 +28,7 @@ from pdp_ai.actions.request_in_bulk import begin_bulk_request
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.forms import GenerateForm
 from pdp_ai.models import Style
-from pdp_ai.models.job import Priority
+from pdp_ai.models.job_state import Priority
 from pdp_ai.say import say
 from pdp_ai.views.face import Face
 from pdp_ai.views.products.selection import Selection

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pdp_ai import conf, registry
 from pdp_ai.models import GenerationJob
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from pdp_ai.views.queue.expected_time import SAMPLE, Load
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pdp_ai.models import GenerationJob
-from pdp_ai.models.job import JobState, Priority
+from pdp_ai.models.job_state import JobState, Priority
 
 #: Latest finished jobs that the mean is taken of.
 SAMPLE = 1_000

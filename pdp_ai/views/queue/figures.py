@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from pdp_ai import conf
 from pdp_ai.models import EnginePause, GenerationJob, Lane
-from pdp_ai.models.job import UNFINISHED, JobState
+from pdp_ai.models.job_state import UNFINISHED, JobState
 from pdp_ai.views.queue.expected_time import Load, expected_time
 
 

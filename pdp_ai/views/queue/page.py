@@ -29,7 +29,8 @@ from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.models import BulkRequest, GenerationJob
 from pdp_ai.models.bulk_request import BulkState
-from pdp_ai.models.job import QUEUE_ORDER, JobQuerySet, JobState
+from pdp_ai.models.job_queue import QUEUE_ORDER, JobQuerySet
+from pdp_ai.models.job_state import JobState
 from pdp_ai.say import say, say_row
 from pdp_ai.views import badges
 from pdp_ai.views.face import Crumb, Face

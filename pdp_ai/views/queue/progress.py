@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from pdp_ai.actions.permissions import CANCEL, GENERATE, REVIEW, Actor, among, keep, says_all
 from pdp_ai.models import GenerationJob, MediaDraft
-from pdp_ai.models.job import UNFINISHED, JobQuerySet, JobState
+from pdp_ai.models.job_queue import JobQuerySet
+from pdp_ai.models.job_state import UNFINISHED, JobState
 from pdp_ai.say import say_row
 from pdp_ai.views import badges
 from pdp_ai.views.face import Crumb, Face

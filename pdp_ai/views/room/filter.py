@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pdp_ai.actions.permissions import REVIEW, Actor, among
 from pdp_ai.models import MediaDraft, TitleWord
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
-from pdp_ai.search_words import words_sought
+from pdp_ai.models.search_words import words_sought
 from pdp_ai.slots import SLOTS
 
 #: From an order's name to the fields that a page goes on after; each is backed by an index.

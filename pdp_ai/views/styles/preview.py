@@ -20,7 +20,7 @@ from pdp_ai.actions.permissions import EDIT_STYLE, require
 from pdp_ai.actions.preview_style import cancel_preview, preview_style
 from pdp_ai.exceptions import PdpAiError
 from pdp_ai.models import GenerationJob, MediaDraft, PreviewSide, Style, StylePreview
-from pdp_ai.models.job import UNFINISHED, JobState
+from pdp_ai.models.job_state import UNFINISHED, JobState
 from pdp_ai.say import say, say_row
 from pdp_ai.slots import SLOTS
 from pdp_ai.style_form import StyleForm

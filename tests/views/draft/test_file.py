@@ -8,7 +8,7 @@ from django.test import Client
 from PIL import Image
 
 from pdp_ai.models import MediaDraft
-from pdp_ai.models.draft import drafts_storage
+from pdp_ai.models.drafts_storage import drafts_storage
 from pdp_ai.views.face import Face
 from tests.drafts import make_draft
 

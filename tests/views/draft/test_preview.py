@@ -21,7 +21,8 @@ from PIL import Image
 from example_project.shop.models import Category, PlainProduct, Product, ProductPhoto
 from example_project.shop.views import WorkshopDetail
 from pdp_ai.adapters.in_place import put_in_place
-from pdp_ai.adapters.targets import PhotoAltTarget, PhotoRelation, Target
+from pdp_ai.adapters.photo_relation import PhotoRelation
+from pdp_ai.adapters.targets import PhotoAltTarget, Target
 from pdp_ai.exceptions import PreviewImpossible
 from pdp_ai.models import MediaDraft
 from pdp_ai.views.draft.preview_address import page_address

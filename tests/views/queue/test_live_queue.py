@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from pdp_ai.models import EnginePause, GenerationJob
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from pdp_ai.views.face import Face
 from tests.jobs import make_job
 from tests.views.queue.test_live_progress import ARGUMENTS, CHROMIUM

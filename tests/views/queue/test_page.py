@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.models import BulkRequest, EnginePause, GenerationJob, Lane
-from pdp_ai.models.job import JobState
+from pdp_ai.models.job_state import JobState
 from pdp_ai.views.face import Face
 from tests.jobs import make_job
 

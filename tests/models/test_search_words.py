@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdp_ai.search_words import MAX_CHARACTERS, has_words, words_of, words_sought
+from pdp_ai.models.search_words import MAX_CHARACTERS, has_words, words_of, words_sought
 
 TITLE = "Übergroßer Oak-Stool № 4711 — 黄铜台灯 LED灯 ＦＵＬＬ"
 
