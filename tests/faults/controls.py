@@ -16,7 +16,7 @@ CONTROL = "FAULTS_CONTROL"
 
 
 def take_out_the_chosen_safeguard() -> None:
-    from pdp_ai.models import GenerationJob, job
+    from pdp_ai.models import GenerationJob, job_queue
 
     def write_without_token(self: GenerationJob, **changes: Any) -> bool:
         return GenerationJob.objects.filter(pk=self.pk).update(lease_until=None, **changes) == 1
@@ -28,7 +28,7 @@ def take_out_the_chosen_safeguard() -> None:
         case "token":
             GenerationJob._move = write_without_token  # type: ignore[method-assign]
         case "lease":
-            job._lease_end = never
+            job_queue._lease_end = never
 
 
 def watch_for_stale_writes() -> None:
