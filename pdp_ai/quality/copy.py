@@ -16,6 +16,7 @@ from pdp_ai.quality.grounding import check_grounding
 from pdp_ai.quality.hints import check_hint
 from pdp_ai.quality.language import check_language
 from pdp_ai.quality.leaks import check_leaks
+from pdp_ai.quality.listed_words import word_pattern
 from pdp_ai.quality.seen import check_seen
 from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS
@@ -79,9 +80,7 @@ def _too_long(text: str, slot: str) -> Iterator[Finding]:
 
 def _forbidden_words(text: str, brief: Brief) -> Iterator[Finding]:
     for word in brief.style.forbidden_words:
-        # Chinese and Japanese put no spaces between words, so only Latin-like words need a border.
-        border = r"\b" if word[:1].isascii() else ""
-        if match := re.search(rf"{border}{re.escape(word)}{border}", text, re.IGNORECASE):
+        if match := word_pattern(word).search(text):
             yield Finding(
                 "forbidden_word",
                 "error",
@@ -103,9 +102,7 @@ def _profanity(text: str) -> Iterator[Finding]:
 @cache
 def _swear_words() -> re.Pattern[str]:
     words: list[str] = json.loads((Path(__file__).parent / "data" / "profanity.json").read_text(encoding="utf-8"))
-    return re.compile(
-        "|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in words), re.IGNORECASE
-    )
+    return re.compile("|".join(word_pattern(word).pattern for word in words), re.IGNORECASE)
 
 
 def _links(text: str) -> Iterator[Finding]:

@@ -69,6 +69,29 @@ def test_a_forbidden_word_is_a_whole_word() -> None:
     assert "forbidden_word" not in codes("A cheapskate's stool of oak.")
 
 
+@pytest.mark.parametrize(("word", "text"), [
+    ("100%", "A stool of 100% solid oak."),
+    ("#1", "The #1 stool of oak."),
+    ("C++", "Made with C++, oak and oil."),
+    ("(cheap)", "A stool (cheap) of oak."),
+    ("BEST", "这款best凳子由橡木制成。"),
+    ("best  seller", "A Best\u00a0Seller of oak."),
+    ("don't", "You don’t need oil."),
+    ("最好", "这是最好的凳子。"),
+])  # fmt: skip
+def test_a_forbidden_word_is_found_whatever_signs_it_has_and_whatever_stands_beside_it(word: str, text: str) -> None:
+    style = StyleSnapshot(forbidden_words=(word,))
+    assert "forbidden_word" in codes(text, brief=dataclasses.replace(BRIEF, style=style))
+
+
+@pytest.mark.parametrize(
+    ("word", "text"), [("été", "Bottines étées."), ("C++", "xC++"), ("a.b", "axb"), ("100%", "5100%")]
+)
+def test_a_part_of_another_word_is_not_the_forbidden_one(word: str, text: str) -> None:
+    style = StyleSnapshot(forbidden_words=(word,))
+    assert "forbidden_word" not in codes(text, brief=dataclasses.replace(BRIEF, style=style))
+
+
 def test_the_products_own_words_are_no_leak() -> None:
     prompt = (*PROMPT[:2], Message("assistant", FACTS.description), PROMPT[3])
     text = "A stool of solid oak, oiled by hand in our own small workshop."
