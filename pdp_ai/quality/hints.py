@@ -18,10 +18,25 @@ _LONGER = re.compile(
     r"\blonger\b|\btoo short\b|\bmore detail|\bmake it long\b|长一[点些]|更长|详细|太短",
     re.IGNORECASE,
 )
+#: What is spoken of, up to the next thought: “the lining and make it shorter” are two.
+_ENGLISH = (
+    r"(?:the words?\s+|that\s+|the\s+|its\s+|it\s+is\s+|an?\s+)?"
+    r"(?P<english>(?:(?!\s(?:and|but|or)\s+(?:please\s+)?(?:make|keep|be|use|write|leave|do|mention|avoid)\b)[^.,;!?\n])+)"
+)
+_CHINESE = r"(?P<chinese>[^。，；！？\n]+)"
 _MENTION = re.compile(
     r"\b(?:mention|stress|highlight|emphasi[sz]e|point out|focus on|say something about|talk about)\s+"
-    r"(?:that\s+|the\s+|its\s+|it\s+is\s+|an?\s+)?(?P<english>[^.,;!?\n]+)"
-    r"|(?:提到|提及|强调|突出|说明)(?P<chinese>[^。，；！？\n]+)",
+    rf"{_ENGLISH}|(?:提到|提及|强调|突出|说明){_CHINESE}",
+    re.IGNORECASE,
+)
+#: The same wish the other way round. Of parts of the text itself (“leave out the last sentence”) no rule can tell.
+_AVOID = re.compile(
+    r"\b(?:(?:do not|don['’]t|never|not|no longer|stop|without|avoid)\s+(?:to\s+)?"
+    r"(?:mention(?:ing)?|stress(?:ing)?|highlight(?:ing)?|emphasi[sz](?:e|ing)|point(?:ing)? out|focus(?:ing)? on"
+    r"|say(?:ing)? (?:something|anything) about|talk(?:ing)? about|us(?:e|ing) the words?|say(?:ing)?)"
+    r"|leave out|omit)\s+"
+    rf"(?!(?:the\s+)?(?:first|last|second|third)\b){_ENGLISH}"
+    rf"|(?:(?:不要|不用|不必|不再|无需|避免|别|勿|不)再?(?:提到|提及|强调|突出|说明|提)|去掉|删去|删掉){_CHINESE}",
     re.IGNORECASE,
 )
 _EMPTY_WORDS = frozenset({"and", "the", "its", "it's", "that", "for", "with", "more", "also", "too", "please"})
@@ -35,25 +50,40 @@ class Hint:
     length_step: Literal[-1, 0, 1] = 0
     #: What the text is to speak of, in the person's words; empty for nothing in particular.
     mention: str = ""
+    #: What it is not to speak of.
+    avoid: str = ""
 
-    def names(self, text: str) -> bool:
+    def wants(self, text: str) -> bool:
         """Whether the text speaks of what is to be mentioned, in whichever form of its words."""
-        lowered = text.lower()
-        return any(word in lowered for word in _stems(self.mention))
+        return _speaks_of(self.mention, text)
+
+    def refuses(self, text: str) -> bool:
+        """Whether the text speaks of what it is not to speak of."""
+        return _speaks_of(self.avoid, text)
 
 
 def read_hint(text: str) -> Hint:
-    step: Literal[-1, 0, 1] = -1 if _SHORTER.search(text) else 1 if _LONGER.search(text) else 0
-    found = _MENTION.search(text)
-    return Hint(step, (found["english"] or found["chinese"]).strip() if found else "")
+    avoided = _AVOID.search(text)
+    rest = _AVOID.sub(" ", text)
+    mentioned = _MENTION.search(rest)
+    rest = _MENTION.sub(" ", rest)
+    step: Literal[-1, 0, 1] = -1 if _SHORTER.search(rest) else 1 if _LONGER.search(rest) else 0
+    return Hint(step, _object(mentioned), _object(avoided))
+
+
+def _object(found: re.Match[str] | None) -> str:
+    return (found["english"] or found["chinese"]).strip() if found else ""
 
 
 def check_hint(text: str, brief: Brief) -> Iterator[Finding]:
     """A wish that the draft left unfulfilled, and whether the product's data would have allowed it."""
     hint = read_hint(brief.hint)
-    if not hint.mention or hint.names(text):
+    if hint.refuses(text):
+        message = _("“%(wish)s” was not to be mentioned, but the text speaks of it.", wish=hint.avoid)
+        yield Finding("wish_not_followed", "warning", message, {"wish": hint.avoid})
+    if not hint.mention or hint.wants(text):
         return
-    if any(hint.names(f"{field} {fact}") for field, fact in brief.facts.fields().items()):
+    if any(hint.wants(f"{field} {fact}") for field, fact in brief.facts.fields().items()):
         message = _("The wish to mention “%(wish)s” was not followed.", wish=hint.mention)
         yield Finding("wish_not_followed", "warning", message, {"wish": hint.mention})
     else:
@@ -61,6 +91,11 @@ def check_hint(text: str, brief: Brief) -> Iterator[Finding]:
             "“%(wish)s” was to be mentioned, but nothing in the product's data speaks of it.", wish=hint.mention
         )
         yield Finding("wish_without_fact", "warning", message, {"wish": hint.mention})
+
+
+def _speaks_of(wish: str, text: str) -> bool:
+    lowered = text.lower()
+    return any(re.search(rf"(?<![a-z]){re.escape(stem)}", lowered) for stem in _stems(wish))
 
 
 def _stems(wish: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.languages import language_name
@@ -32,6 +33,7 @@ def copy_chats(slot: str, brief: Brief, *, too_long: bool = False) -> list[tuple
     for example in examples(slot, brief):
         opening += _worked(slot, example, length_of(brief))
     title = brief.facts.title
+    brief = replace(brief, facts=left_to_say(brief))
     questions = [_point(title, fact) for fact in _points(brief)] if TASKS[slot].by_fact else [_question(brief)]
     return [(*opening, Message("user", question)) for question in questions]
 
@@ -81,6 +83,19 @@ def product_data(facts: ProductFacts) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
+def left_to_say(brief: Brief) -> ProductFacts:
+    """The facts without what the person wants left out: a small model writes of whatever it is shown."""
+    facts, hint = brief.facts, read_hint(brief.hint)
+    if not hint.avoid:
+        return facts
+    clauses = _clauses(html_to_text(facts.description), longest=90)
+    return replace(
+        facts,
+        description=" ".join(clause for clause in clauses if not hint.refuses(clause)),
+        attributes=tuple((name, value) for name, value in facts.attributes if not hint.refuses(f"{name}: {value}")),
+    )
+
+
 def _question(brief: Brief) -> str:
     """The product, and once more the fact that is to be mentioned: a small model passes over a wish in words alone."""
     data = product_data(brief.facts)
@@ -110,7 +125,7 @@ def _wished(brief: Brief) -> list[str]:
     """The product's own facts about what the person wants mentioned."""
     hint = read_hint(brief.hint)
     clauses = _clauses(html_to_text(brief.facts.description), longest=90)
-    return [fact for fact in [*clauses, *_attributes(brief.facts)] if hint.mention and hint.names(fact)]
+    return [fact for fact in [*clauses, *_attributes(brief.facts)] if hint.mention and hint.wants(fact)]
 
 
 def _attributes(facts: ProductFacts) -> list[str]:

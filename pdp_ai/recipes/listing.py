@@ -14,7 +14,7 @@ from pdp_ai.languages import primary
 from pdp_ai.recipes.base import Ask, OpenPhoto, Recipe, Steps
 from pdp_ai.recipes.copy import FOREIGN_TOKENS, ROUNDS, SAMPLED, copy_refusal, is_too_long, missing
 from pdp_ai.recipes.copy_examples import Example, examples_in
-from pdp_ai.recipes.copy_prompts import product_data
+from pdp_ai.recipes.copy_prompts import left_to_say, product_data
 from pdp_ai.recipes.copy_selection import select
 from pdp_ai.recipes.copy_steering import instructions
 from pdp_ai.recipes.copy_tasks import TASKS
@@ -126,7 +126,7 @@ def listing_chat(slots: tuple[str, ...], brief: Brief, too_long: Iterable[str] =
           for own in brief.style.examples if own.slot in slots),
     ]  # fmt: skip
     worked = [message for example in examples_in(primary(brief.language))[:1] for message in _worked(slots, example)]
-    product = json.loads(product_data(brief.facts)) | ({"texts": texts} if texts else {})
+    product = json.loads(product_data(left_to_say(brief))) | ({"texts": texts} if texts else {})
     system = Message("system", "\n".join(order for order in orders if order))
     return (system, *worked, Message("user", json.dumps(product, ensure_ascii=False)))
 

@@ -21,6 +21,8 @@ def codes(text: str, hint: str) -> set[str]:
     ("突出面料", 0, "面料"),
     ("更短一些", -1, ""),
     ("warmer words", 0, ""),
+    ("Mention the lining and make it shorter", -1, "lining"),
+    ("mention the longer strap", 0, "longer strap"),
 ])  # fmt: skip
 def test_a_wish_is_read(hint: str, step: int, mention: str) -> None:
     assert (read_hint(hint).length_step, read_hint(hint).mention) == (step, mention)
@@ -40,3 +42,32 @@ def test_a_fact_is_known_by_its_name_too() -> None:
     candidate = Candidate("meta_description", Artifact("text/plain", text="A fast laptop."))
     findings = check_copy(candidate, Brief(facts, "meta_description", hint="mention the screen size"))
     assert "wish_not_followed" in {finding.code for finding in findings}
+
+
+@pytest.mark.parametrize(("hint", "avoid"), [
+    ("Don't mention the lining.", "lining"),
+    ("please do not highlight the wool, and make it shorter", "wool"),
+    ("no longer mention the lining", "lining"),
+    ("shorter, without mentioning its lining", "lining"),
+    ("leave out the lining but mention the wool", "lining"),
+    ("don’t use the word cosy", "cosy"),
+    ("不要提到面料", "面料"),
+    ("leave out the last sentence", ""),
+])  # fmt: skip
+def test_a_wish_to_leave_something_out_is_no_wish_to_mention_it(hint: str, avoid: str) -> None:
+    read = read_hint(hint)
+    assert read.avoid == avoid
+    assert read.mention == ("wool" if "but mention" in hint else "")
+    assert read.length_step == (-1 if "shorter" in hint else 0)
+
+
+def test_what_was_to_be_left_out_and_was_not_is_said() -> None:
+    assert "wish_not_followed" in codes("The Wool Coat has a quilted lining.", "don't mention the lining")
+    assert codes("The Wool Coat is warm.", "don't mention the lining").isdisjoint(
+        {"wish_not_followed", "wish_without_fact"}
+    )
+
+
+def test_a_wish_is_not_fulfilled_by_the_inside_of_another_word() -> None:
+    assert "wish_not_followed" not in codes("Artful and warm.", "mention the art")
+    assert "wish_without_fact" in codes("A smart coat.", "mention the art")

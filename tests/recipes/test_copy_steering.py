@@ -93,3 +93,11 @@ def test_the_wished_fact_is_given_once_more_beside_the_product() -> None:
     question = copy_chats("description", brief(hint="mention the material"))[0][-1].content
     assert json.loads(question)["mention"] == "Material: oak"
     assert "mention" not in json.loads(copy_chats("description", brief(hint="mention the hood"))[0][-1].content)
+
+
+def test_what_is_to_be_left_out_is_not_shown_to_the_model() -> None:
+    for slot in ("description", "bullets"):
+        told = " ".join(chat[-1].content for chat in copy_chats(slot, brief(slot, hint="don't mention the material")))
+        assert "Material" not in told
+        assert "oiled by hand" in told
+    assert "Material" in copy_chats("description", brief(hint="warmer words"))[0][-1].content
