@@ -297,7 +297,7 @@ def check_styles(databases: Sequence[str] | None = None, **_kwargs: Any) -> list
     places: dict[object, list[str]] = defaultdict(list)
     try:
         for style in Style.objects.filter(is_active=True).order_by("pk"):
-            places[style.language, style.category_path].append(style.name)
+            places[style.place].append(style.name)
     except DatabaseError:  # before the first migration
         return []
     hint = "Give each a category or language of its own, or make those inactive that nobody chooses by hand."

@@ -55,6 +55,12 @@ def same_language(one: str, other: str) -> bool:
     return longer == shorter or longer.startswith(f"{shorter}-")
 
 
+def covers(general: str, particular: str) -> bool:
+    """Whether what holds for `general` holds for `particular`: ``en`` covers ``en-US``, and not the other way round."""
+    wide, narrow = _normal(general), _normal(particular)
+    return not wide or narrow == wide or narrow.startswith(f"{wide}-")
+
+
 def language_name(tag: str) -> str:
     """In English, for a model: ``"German"``; the tag itself where the name is not known."""
     return NAMES.get(_normal(tag)) or NAMES.get(primary(tag)) or tag

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pdp_ai import conf
 from pdp_ai.cleaning import clean_text
+from pdp_ai.languages import is_tag
 from pdp_ai.models import Style
 from pdp_ai.models.style import INHERITED, KEPT, words
 from pdp_ai.slots import SLOTS
@@ -68,7 +69,7 @@ HELP = {
     "theme": gettext_lazy("Place, light and season of scenes, such as “wooden table, morning light”."),
     "negative_prompt": gettext_lazy("What no picture should show, such as “people, text”."),
     "preset": gettext_lazy("How freely the model writes."),
-    "candidates": gettext_lazy("Drafts to choose from, 1 to 8."),
+    "candidates": gettext_lazy("Drafts to choose from."),
     "adapter": gettext_lazy("Alias of a LoRA adapter in the copy engine's options, if a developer named one."),
     "is_active": gettext_lazy("An inactive style is used for nothing and hands nothing down."),
 }
@@ -142,6 +143,8 @@ class StyleForm(forms.ModelForm[Style]):
                 self.fields[name].widget.attrs["rows"] = 3
         if note := rivalry(self.instance):
             self._annotate("category", note)
+        if "candidates" in self.fields:
+            self._annotate("candidates", _("At most %(count)s in this shop.") % {"count": conf.limit("CANDIDATES")})
         ancestors = self.instance.ancestors()
         above = _above(ancestors)
         for name in self.fields:
@@ -170,9 +173,31 @@ class StyleForm(forms.ModelForm[Style]):
             raise forms.ValidationError(_("No engine has this adapter. Known are: %(listed)s.") % {"listed": listed})
         return alias
 
+    def clean_candidates(self) -> int | None:
+        """No more than a job may make: the rest would be left out without a word."""
+        wanted: int | None = self.cleaned_data["candidates"]
+        if wanted and wanted > conf.limit("CANDIDATES"):
+            text = _("A job makes at most %(count)s candidates in this shop.")
+            raise forms.ValidationError(text % {"count": conf.limit("CANDIDATES")})
+        return wanted
+
+    def clean_language(self) -> str:
+        return _language(self.cleaned_data["language"])
+
+    def clean_copy_language(self) -> str:
+        return _language(self.cleaned_data["copy_language"])
+
     def clean_category(self) -> str:
         """Written the same way by everybody."""
         return " > ".join(part for part in map(str.strip, self.cleaned_data["category"].split(">")) if part)
+
+
+def _language(tag: str) -> str:
+    if tag and not is_tag(tag):
+        raise forms.ValidationError(
+            _("“%(tag)s” is no language tag; write one such as “de” or “zh-Hans”.") % {"tag": tag}
+        )
+    return tag
 
 
 CHOICES = {"preset": Style.Preset, "length": Style.Length}
@@ -227,6 +252,8 @@ def shown(name: str, value: Any) -> str:
         return ngettext("%(count)s example", "%(count)s examples", len(value)) % {"count": len(value)}
     if name in CHOICES:
         return str(dict(CHOICES[name].choices).get(value, value))
+    if name in {"do_words", "forbidden_words"}:
+        value = ", ".join(words(value or ""))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return Truncator(" ".join(str(value).split())).chars(120)
+    return Truncator(" ".join(str("" if value is None else value).split())).chars(120)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from ninja.errors import HttpError
 
-from pdp_ai import registry
+from pdp_ai import conf, registry
 from pdp_ai.actions.cancel_jobs import cancel_jobs
 from pdp_ai.actions.permissions import GENERATE, among, keep, require
 from pdp_ai.actions.request_generation import Skipped, Wish, request_generation
@@ -45,6 +45,8 @@ def _generate(request: HttpRequest, body: GenerateIn) -> dict[str, Any]:
     products = [adapter.get(key) for key in dict.fromkeys(body.product_ids)]
     if body.language and not is_tag(body.language):
         raise HttpError(422, f"{body.language!r} is no language tag.")
+    if body.candidates and body.candidates > conf.limit("CANDIDATES"):
+        raise HttpError(422, f"At most {conf.limit('CANDIDATES')} candidates may be asked for.")
     wish = Wish(
         slots=tuple(body.slots),
         style=style,

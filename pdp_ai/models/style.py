@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from pdp_ai.languages import covers
 from pdp_ai.types import Length, Preset, ProductFacts, StyleSnapshot, WorkedExample
 
 #: What a style takes from the next one up the tree where it says nothing itself.
@@ -126,21 +127,25 @@ class Style(models.Model):
         return tuple(part.strip() for part in self.category.split(">") if part.strip())
 
     @property
-    def depth(self) -> tuple[int, bool]:
+    def place(self) -> tuple[str, tuple[str, ...]]:
+        """Equal for styles of the very same category and language."""
+        return self.language.lower(), _folded(self.category_path)
+
+    @property
+    def depth(self) -> tuple[int, int]:
         """How special its place is; the deeper style comes before the one it inherits from."""
-        return len(self.category_path), bool(self.language)
+        return len(self.category_path), len(self.language.split("-")) if self.language else 0
 
     def fits(self, facts: ProductFacts) -> bool:
-        path = self.category_path
-        return facts.category[: len(path)] == path and self.language in {"", facts.language}
+        return _lies_in(facts.category, self.category_path) and covers(self.language, facts.language)
 
     def same_place(self) -> list[Style]:
         """The active styles for the very same category and language, this one among them, in the order they come first.
 
         Products take the first, which is the oldest; the others are for whoever chooses one by hand.
         """
-        active = Style.objects.filter(is_active=True, language=self.language).exclude(pk=self.pk)
-        others = [style for style in active.order_by("pk") if style.category_path == self.category_path]
+        active = Style.objects.filter(is_active=True).exclude(pk=self.pk)
+        others = [style for style in active.order_by("pk") if style.place == self.place]
         if not self.is_active:
             return others
         return sorted([*others, self], key=lambda style: (style.pk is None, style.pk))
@@ -149,11 +154,10 @@ class Style(models.Model):
 
     def ancestors(self) -> list[Style]:
         """The active styles it inherits from, nearest first: up the category tree, one for each place."""
-        path = self.category_path
-        above: dict[tuple[int, bool], Style] = {}
-        active = Style.objects.filter(is_active=True, language__in={"", self.language})
-        for style in active.exclude(pk=self.pk).order_by("pk"):
-            if style.depth < self.depth and path[: len(style.category_path)] == style.category_path:
+        above: dict[tuple[int, int], Style] = {}
+        for style in Style.objects.filter(is_active=True).exclude(pk=self.pk).order_by("pk"):
+            is_above = _lies_in(self.category_path, style.category_path) and covers(style.language, self.language)
+            if is_above and style.depth < self.depth:
                 above.setdefault(style.depth, style)
         return [above[depth] for depth in sorted(above, reverse=True)]
 
@@ -194,6 +198,16 @@ class Style(models.Model):
             published_examples=said.get("published_examples", 0),
             copy_language=said.get("copy_language", ""),
         )
+
+
+def _lies_in(path: tuple[str, ...], category: tuple[str, ...]) -> bool:
+    """Whether `path` is the category or one below it."""
+    return _folded(path[: len(category)]) == _folded(category)
+
+
+def _folded(path: tuple[str, ...]) -> tuple[str, ...]:
+    """“shoes” and “Shoes” are one category: nobody means two by their capitals."""
+    return tuple(part.casefold() for part in path)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ def test_what_is_left_out_comes_with_its_reason(caller: Caller, make_product: An
         ({"product_ids": ["999999"]}, 404),
         ({"product_model": "shop.nothing"}, 400),
         ({"candidates": 0}, 422),
+        ({"candidates": 5}, 422),
     ],
 )
 def test_a_callers_mistake_is_told_and_nothing_is_asked_for(

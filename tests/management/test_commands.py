@@ -154,6 +154,12 @@ def test_an_unknown_sku_or_style_is_an_error(product: Any) -> None:
         run("pdp_generate", "--all", "--style", "Loud")
 
 
+@pytest.mark.parametrize("number", ["0", "-3", "5"])
+def test_a_number_of_candidates_that_no_job_makes_is_an_error(product: Any, number: str) -> None:
+    with pytest.raises(CommandError, match="--candidates is 1 to 4 here"):
+        run("pdp_generate", "--all", "--candidates", number)
+
+
 def test_a_style_is_used_and_its_version_kept(product: Any) -> None:
     style = Style.objects.create(name="Calm", voice="Quiet and exact.", candidates=2)
     run("pdp_generate", "--all", "--slots", "description", "--style", "Calm")

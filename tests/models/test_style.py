@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -65,6 +66,25 @@ def test_the_style_deepest_on_the_products_path_is_chosen() -> None:
     style("Socks", "Clothing > Socks")
     shoes = style("Shoes", "Clothing > Shoes")
     assert Style.objects.best_for(SHOES) == shoes
+
+
+@pytest.mark.parametrize(("category", "language"), [
+    ("clothing > SHOES", ""),
+    ("Clothing", "en"),
+    ("Clothing", "EN-us"),
+])  # fmt: skip
+def test_a_style_fits_whatever_the_capitals_and_whatever_the_region(category: str, language: str) -> None:
+    american = dataclasses.replace(SHOES, language="en-us")
+    shoes = style("Shoes", category, language=language)
+    assert Style.objects.best_for(american) == shoes
+
+
+def test_a_style_for_a_region_is_not_for_all_of_the_language_and_inherits_from_it() -> None:
+    english = style("English", "Clothing", language="en", tone="calm")
+    british = style("British", "clothing", language="en-GB")
+    assert Style.objects.best_for(dataclasses.replace(SHOES, language="en")) == english
+    assert Style.objects.best_for(dataclasses.replace(SHOES, language="en-gb")) == british
+    assert british.resolve().snapshot.tone == "calm"
 
 
 def test_every_save_that_changes_something_keeps_what_the_style_said() -> None:

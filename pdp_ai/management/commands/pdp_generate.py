@@ -13,7 +13,7 @@ from typing import Any, Literal
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Model
 
-from pdp_ai import registry
+from pdp_ai import conf, registry
 from pdp_ai.actions.request_generation import RequestResult, Skipped, Wish, plan_generation, request_in_chunks
 from pdp_ai.languages import is_tag
 from pdp_ai.management.choose_products import add_product_arguments, chosen_products, count_products
@@ -181,6 +181,9 @@ def _wish(options: dict[str, Any]) -> Wish:
         raise CommandError(f"No configured product model has a place for {', '.join(missing)}.")
     if options["language"] and not is_tag(options["language"]):
         raise CommandError(f"{options['language']!r} is no language tag; write one such as de or zh-Hans.")
+    most = conf.limit("CANDIDATES")
+    if options["candidates"] is not None and not 1 <= options["candidates"] <= most:
+        raise CommandError(f'--candidates is 1 to {most} here; PDP_AI["LIMITS"]["CANDIDATES"] says so.')
     return Wish(
         slots=tuple(options["slots"]),
         style=style,

@@ -84,6 +84,7 @@ def test_the_form_says_what_is_inherited_from_where(desk: Client, face: Face) ->
     assert "Empty: inherits “Plain &amp; exact.” from “House voice”." in page
     assert "As in “House voice”: Precise: the likeliest words" in page
     assert "Forbidden by “House voice” already: cheap." in page
+    assert "At most 4 in this shop." in page
 
 
 def test_a_category_is_written_the_same_way_by_everybody(desk: Client, face: Face) -> None:
@@ -91,6 +92,18 @@ def test_a_category_is_written_the_same_way_by_everybody(desk: Client, face: Fac
     desk.post(face.url("style", style.pk), form_fields(category=" Clothing>Shoes > "))
     style.refresh_from_db()
     assert style.category == "Clothing > Shoes"
+
+
+@pytest.mark.parametrize(("field", "typed", "said"), [
+    ("language", "English please", "“English please” is no language tag"),
+    ("copy_language", "Klingonese language", "“Klingonese language” is no language tag"),
+    ("candidates", "5", "A job makes at most 4 candidates in this shop."),
+])  # fmt: skip
+def test_what_no_job_could_follow_is_refused_in_the_form(
+    desk: Client, face: Face, field: str, typed: str, said: str
+) -> None:
+    style = Style.objects.create(name="Shop")
+    assert said in desk.post(face.url("style", style.pk), form_fields(**{field: typed})).content.decode()
 
 
 def test_an_adapter_that_no_engine_has_is_refused(desk: Client, face: Face, settings: Any) -> None:
