@@ -14,7 +14,7 @@ from pdp_ai.actions.style_versions import sign_version
 from pdp_ai.admin.face import FACE
 from pdp_ai.admin.filters import StyleLanguageFilter
 from pdp_ai.models import Style
-from pdp_ai.style_form import SECTIONS, StyleForm, rivalry
+from pdp_ai.views.styles.form import SECTIONS, StyleForm, rivalry
 from pdp_ai.views.styles.preview import style_preview, try_style
 from pdp_ai.views.styles.versions import style_versions
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from pdp_ai.forms import PreferencesForm
 from pdp_ai.models import ReviewPreferences
 from pdp_ai.views.face import Face
 from pdp_ai.views.queue.progress import may_watch
@@ -34,3 +34,9 @@ def preferences(request: HttpRequest, face: Face) -> HttpResponse:
         "address": getattr(person, person.get_email_field_name(), ""),  # type: ignore[union-attr]
     }
     return face.render(request, "pdp_ai/_preferences.html", context, title=_("E-mails to me"))
+
+
+class PreferencesForm(forms.ModelForm[ReviewPreferences]):
+    class Meta:
+        model = ReviewPreferences
+        fields = ["mail_notices", "mail_digest"]

@@ -20,11 +20,11 @@ from pdp_ai.actions.permissions import CANCEL, GENERATE, PUBLISH, REVIEW, Actor,
 from pdp_ai.actions.quarantine_jobs import quarantine_jobs
 from pdp_ai.actions.retry_jobs import retry_jobs
 from pdp_ai.exceptions import LimitReached
-from pdp_ai.forms import RejectForm
 from pdp_ai.models import GenerationJob, MediaDraft, Publication
 from pdp_ai.models.job_queue import JobQuerySet
 from pdp_ai.say import say
 from pdp_ai.views.bulk import BulkResult, approve_drafts, publish_drafts, reject_drafts, tell
+from pdp_ai.views.draft.forms import RejectForm
 from pdp_ai.views.products.generate import open_generate
 from pdp_ai.views.products.selection import Selection
 from pdp_ai.views.room.bulk_decision import open_undo

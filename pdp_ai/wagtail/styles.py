@@ -20,7 +20,7 @@ from wagtail.permissions import register_permission_policy
 from pdp_ai.actions.permissions import EDIT_STYLE, Actor
 from pdp_ai.actions.style_versions import sign_version
 from pdp_ai.models import Style
-from pdp_ai.style_form import SECTIONS, StyleForm, rivalry
+from pdp_ai.views.styles.form import SECTIONS, StyleForm, rivalry
 from pdp_ai.views.styles.preview import style_preview, try_style
 from pdp_ai.views.styles.versions import style_versions
 from pdp_ai.wagtail.face import FACE

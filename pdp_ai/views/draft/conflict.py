@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from pdp_ai import registry
 from pdp_ai.adapters.base import ProductAdapter
-from pdp_ai.forms import MergeForm
 from pdp_ai.models import MediaDraft
 from pdp_ai.types import SlotValue
 from pdp_ai.views.draft.allowed import may
 from pdp_ai.views.draft.comparison import show_draft, show_value
+from pdp_ai.views.draft.forms import MergeForm
 from pdp_ai.views.draft.history import visible_diff
 from pdp_ai.views.draft.page import edit_hint, fit_editor, standing_publication
 from pdp_ai.views.draft.word_diff import DiffPiece

@@ -27,7 +27,12 @@ from pdp_ai.actions.reject_draft import reject_draft
 from pdp_ai.actions.revert_publication import revert_publication
 from pdp_ai.actions.set_focal_point import set_focal_point
 from pdp_ai.exceptions import PdpAiError, PublishConflict, TransitionRefused
-from pdp_ai.forms import (
+from pdp_ai.models import AuditEntry, MediaDraft
+from pdp_ai.say import say
+from pdp_ai.types import CropBox
+from pdp_ai.views.draft.allowed import fits_state
+from pdp_ai.views.draft.conflict import show_conflict
+from pdp_ai.views.draft.forms import (
     ApproveForm,
     ApprovePublishForm,
     AskAgainForm,
@@ -41,11 +46,6 @@ from pdp_ai.forms import (
     PublishForm,
     RejectForm,
 )
-from pdp_ai.models import AuditEntry, MediaDraft
-from pdp_ai.say import say
-from pdp_ai.types import CropBox
-from pdp_ai.views.draft.allowed import fits_state
-from pdp_ai.views.draft.conflict import show_conflict
 from pdp_ai.views.draft.last_decision import PARAMETER
 from pdp_ai.views.draft.late_answer import refusal_text
 from pdp_ai.views.draft.page import crop_form, edit_form, find_draft, fit_editor, show_draft_page, standing_publication

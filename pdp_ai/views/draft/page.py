@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from pdp_ai.actions.permissions import REVIEW, VIEW_PROMPT, Actor, may_use, require
-from pdp_ai.forms import (
+from pdp_ai.models import MediaDraft, Publication
+from pdp_ai.models.draft import DraftSeverity, DraftState
+from pdp_ai.views import badges
+from pdp_ai.views.draft.allowed import NEEDING_PLACE, RULES, allowed_decisions, reason_for_other_eyes
+from pdp_ai.views.draft.comparison import show_draft
+from pdp_ai.views.draft.findings import finding_lines, marked_draft, traced_claims
+from pdp_ai.views.draft.forms import (
     AskAgainForm,
     AssignForm,
     CommentForm,
@@ -22,12 +28,6 @@ from pdp_ai.forms import (
     PublishForm,
     RejectForm,
 )
-from pdp_ai.models import MediaDraft, Publication
-from pdp_ai.models.draft import DraftSeverity, DraftState
-from pdp_ai.views import badges
-from pdp_ai.views.draft.allowed import NEEDING_PLACE, RULES, allowed_decisions, reason_for_other_eyes
-from pdp_ai.views.draft.comparison import show_draft
-from pdp_ai.views.draft.findings import finding_lines, marked_draft, traced_claims
 from pdp_ai.views.draft.history import history, visible_diff
 from pdp_ai.views.draft.last_decision import last_decision
 from pdp_ai.views.draft.making import making

@@ -26,11 +26,11 @@ from pdp_ai.actions.request_generation import (
 )
 from pdp_ai.actions.request_in_bulk import begin_bulk_request
 from pdp_ai.exceptions import PdpAiError
-from pdp_ai.forms import GenerateForm
 from pdp_ai.models import Style
 from pdp_ai.models.job_state import Priority
 from pdp_ai.say import say
 from pdp_ai.views.face import Face
+from pdp_ai.views.products.generate_form import GenerateForm
 from pdp_ai.views.products.selection import Selection
 from pdp_ai.views.products.stored_selection import PREFIX, StoredSelection
 from pdp_ai.views.queue.expected_cost import ExpectedCost, expected_cost

@@ -26,7 +26,6 @@ from pdp_ai.actions.decide_in_bulk import (
 )
 from pdp_ai.actions.permissions import PUBLISH, Actor, among, keep, require
 from pdp_ai.exceptions import PdpAiError
-from pdp_ai.forms import BulkAgainForm, BulkForm, BulkLaterForm, BulkRejectForm, BulkReplaceForm
 from pdp_ai.models import BulkDecision, MediaDraft, Publication
 from pdp_ai.models.bulk_decision import WORKING, BulkDecisionState, BulkKind
 from pdp_ai.models.draft import DraftQuerySet, DraftSeverity, DraftState
@@ -35,6 +34,7 @@ from pdp_ai.views.draft.history import visible_diff
 from pdp_ai.views.draft.word_diff import DiffPiece
 from pdp_ai.views.face import Face
 from pdp_ai.views.room.filter import RoomFilter
+from pdp_ai.views.room.forms import BulkAgainForm, BulkForm, BulkLaterForm, BulkRejectForm, BulkReplaceForm
 from pdp_ai.views.room.undo_preview import undo_preview
 from pdp_ai.views.sent_by_get import lead_back
 from pdp_ai.views.words import slot_label

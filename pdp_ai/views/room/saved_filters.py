@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from pdp_ai.actions.keep_filter import forget_filter, keep_filter, open_with
 from pdp_ai.actions.permissions import REVIEW, require
-from pdp_ai.forms import SaveFilterForm
 from pdp_ai.models import ReviewPreferences, SavedFilter
 from pdp_ai.models.draft import DraftState
 from pdp_ai.views.face import Face
 from pdp_ai.views.room.filter import RoomFilter
+from pdp_ai.views.room.forms import SaveFilterForm
 from pdp_ai.views.sent_by_get import lead_back
 
 

@@ -23,7 +23,6 @@ from pdp_ai.models import GenerationJob, MediaDraft, PreviewSide, Style, StylePr
 from pdp_ai.models.job_state import UNFINISHED, JobState
 from pdp_ai.say import say, say_row
 from pdp_ai.slots import SLOTS
-from pdp_ai.style_form import StyleForm
 from pdp_ai.views import badges
 from pdp_ai.views.draft.comparison import Shown, show_draft
 from pdp_ai.views.draft.findings import FindingLine, finding_lines
@@ -31,6 +30,7 @@ from pdp_ai.views.face import Crumb, Face
 from pdp_ai.views.products.to_try import named_products, products_of_category
 from pdp_ai.views.queue.lanes import lane_warning, model_warning
 from pdp_ai.views.queue.progress import Counts
+from pdp_ai.views.styles.form import StyleForm
 from pdp_ai.views.styles.versions import changes
 from pdp_ai.views.words import slot_label
 

@@ -17,8 +17,8 @@ from pdp_ai.actions.permissions import EDIT_STYLE, REVIEW
 from pdp_ai.actions.style_versions import restore_version
 from pdp_ai.models import MediaDraft, Style
 from pdp_ai.models.style import KEPT
-from pdp_ai.style_form import shown
 from pdp_ai.views.face import Crumb, Face
+from pdp_ai.views.styles.form import shown
 
 #: A field, what it said before, what it says.
 Change = tuple[str, str, str]

@@ -1,4 +1,4 @@
-"""What staff fill in: what to generate, and their decisions on drafts."""
+"""What staff fill in about one draft: their decisions on it."""
 
 from __future__ import annotations
 
@@ -6,87 +6,15 @@ import json
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from pdp_ai import conf
 from pdp_ai.actions.permissions import REVIEW, people_with
-from pdp_ai.actions.request_generation import Wish
 from pdp_ai.cleaning import MAX_CHARACTERS, html_to_text
-from pdp_ai.exceptions import TimeHasPassed
-from pdp_ai.models import ReviewPreferences, Style
-from pdp_ai.say import say
 from pdp_ai.types import SlotValue
-from pdp_ai.views.words import slot_label
+from pdp_ai.views.timed_form import TimedForm
 
 MAX_HINT = 500
-
-
-class GenerateForm(forms.Form):
-    """A wish for the chosen products."""
-
-    products = forms.CharField(widget=forms.HiddenInput)
-    slots = forms.MultipleChoiceField(
-        label=_("What to make"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one thing to make.")},
-    )
-    fill = forms.ChoiceField(
-        label=_("For which products"),
-        choices=[
-            ("empty", _("Only where something is missing and no draft waits")),
-            ("all", _("For all of them, also where something stands already")),
-        ],
-        widget=forms.RadioSelect,
-        initial="empty",
-        help_text=_("Nothing is replaced without review: everything arrives as a draft."),
-    )
-    style = forms.ModelChoiceField(
-        label=_("Style"),
-        queryset=Style.objects.none(),
-        required=False,
-        empty_label=_("What fits the category"),
-    )
-    candidates = forms.TypedChoiceField(label=_("Drafts to choose from"), coerce=int, empty_value=None, required=False)
-    language = forms.ChoiceField(
-        label=_("Language of the copy"),
-        required=False,
-        help_text=_("The product's data stay as they are. What stands in a slot is translated."),
-    )
-    hint = forms.CharField(
-        label=_("A wish for this time"),
-        required=False,
-        max_length=MAX_HINT,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Optional, for example “mention the gift box”."),
-    )
-
-    def __init__(self, *args: Any, slots: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        most = int(conf.limit("CANDIDATES"))
-        self.fields["slots"].choices = [(slot, slot_label(slot)) for slot in slots]  # type: ignore[attr-defined]
-        self.fields["style"].queryset = Style.objects.filter(is_active=True)  # type: ignore[attr-defined]
-        self.fields["candidates"].choices = [  # type: ignore[attr-defined]
-            ("", _("As many as the style says")),
-            *((number, str(number)) for number in range(1, most + 1)),
-        ]
-
-        self.fields["language"].choices = [("", _("The product's own")), *settings.LANGUAGES]  # type: ignore[attr-defined]
-
-    @property
-    def wish(self) -> Wish:
-        """What a valid form asks for."""
-        data = self.cleaned_data
-        return Wish(
-            slots=tuple(data["slots"]),
-            style=data["style"],
-            candidates=data["candidates"],
-            fill=data["fill"],
-            hint=data["hint"],
-            language=data["language"],
-        )
 
 
 class DecisionForm(forms.Form):
@@ -195,41 +123,6 @@ class AssignForm(DecisionForm):
         self.fields["to"].queryset = people  # type: ignore[attr-defined]
 
 
-class PreferencesForm(forms.ModelForm[ReviewPreferences]):
-    class Meta:
-        model = ReviewPreferences
-        fields = ["mail_notices", "mail_digest"]
-
-
-class SaveFilterForm(forms.Form):
-    name = forms.CharField(max_length=60)
-    is_shared = forms.BooleanField(required=False)
-
-
-class TimedForm(forms.Form):
-    """A time to come, by the account's clock in Wagtail, else by the site's; the form says which."""
-
-    at = forms.DateTimeField(
-        label=_("Goes live on"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        now = formats.date_format(timezone.localtime(), "DATETIME_FORMAT")
-        clock = {"zone": timezone.get_current_timezone_name(), "now": now}
-        self.fields["at"].help_text = _("By the clock of %(zone)s, where it is %(now)s now.") % clock
-
-    def expect_time(self) -> None:
-        """For `clean`, where a time is wanted."""
-        at = self.cleaned_data.get("at")
-        if "at" in self.cleaned_data and not at:
-            self.add_error("at", forms.Field.default_error_messages["required"])
-        elif at and at <= timezone.now():
-            self.add_error("at", say(TimeHasPassed()))
-
-
 class PublishForm(DecisionForm, TimedForm):
     #: What the button that was clicked is for: empty for at once.
     how = forms.ChoiceField(choices=[("", ""), ("later", "")], required=False)
@@ -260,46 +153,3 @@ class ApprovePublishForm(ApproveForm, PublishForm):
 
 class MergeForm(EditForm, PublishForm):
     """A text made of two, and the live value it is to replace."""
-
-
-class BulkForm(forms.Form):
-    """A decision on many drafts that needs nothing but a click."""
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """What was filled in, as the decision keeps it: as JSON."""
-        return self.cleaned_data
-
-
-class BulkLaterForm(BulkForm, TimedForm):
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        self.expect_time()
-        return data
-
-    @property
-    def said(self) -> dict[str, Any]:
-        return {"at": self.cleaned_data["at"].isoformat()}
-
-
-class BulkRejectForm(BulkForm):
-    reason = forms.CharField(label=_("Why"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class BulkAgainForm(BulkForm):
-    hint = forms.CharField(
-        label=_("What should be different?"),
-        required=False,
-        max_length=MAX_HINT,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class BulkReplaceForm(BulkForm):
-    find = forms.CharField(label=_("Replace"), max_length=200, strip=False)
-    replacement = forms.CharField(label=_("with"), max_length=200, required=False, strip=False)
-
-    def clean_find(self) -> str:
-        if not (find := str(self.cleaned_data["find"])).strip():
-            raise forms.ValidationError(forms.Field.default_error_messages["required"], code="required")
-        return find
