@@ -6,7 +6,8 @@ import json
 import re
 from functools import cache
 
-from pdp_ai.quality.words.parts import PARTS
+from pdp_ai.quality.words.bearer_nouns import PARTS
+from pdp_ai.quality.words.colour_figures import is_figure
 from pdp_ai.quality.words.phrases import DATA
 
 _SHADE = "soft|warm|deep|dark|light|pale|matte?|glossy|bold|calm|classic|rich|muted|dusty|bright|vivid"
@@ -18,31 +19,18 @@ _BEFORE = re.compile(
 #: What stands between two colours of a list: “lilac, navy or the new mint”.
 LISTED = re.compile(rf"(?:,\s(?:\d+\s)?|\s?/\s?|,?\s(?:or|and|to)\s)(?:(?:{_MOOD}|{_SHADE})\s)*", re.IGNORECASE)
 _AFTER = re.compile(
-    r"[\s-](?:colou?r|colou?red|colou?rs|shade|tone|hue|finish|look|lens|lenses|version)\b", re.IGNORECASE
-)
-#: Surroundings, bodies and weather have colours of their own: “grey skies”, “white walls”, “brown thumbs”.
-_SURROUNDINGS = re.compile(
-    r"\s(?:sk(?:y|ies)|seas?|waters?|walls?|lawns?|meadows?|hair|snow|sands?|beach(?:es)?|clouds?|hills?|teeth"
-    r"|thumbs?|fingers?|tongues?|blood|cheeks?|dogs?|fields?|forests?)\b",
-    re.IGNORECASE,
+    r"[\s-](?:colou?r|colou?red|colou?rs|shade|tone|hue|finish|look|lens|lenses|version|ones?)\b", re.IGNORECASE
 )
 #: “Red-eye”, “blue-sky”, “black-outs” are words of their own; “red-lined” and “white-on-black” are colours.
 _JOINED = re.compile(
     r"-(?!(?:and|on|ish|or|to|trim|look|finish|tone)\b|colou?r|\w+(?:ed|ish)\b)(?P<noun>[a-z]+)", re.IGNORECASE
 )
 _NOUN = re.compile(r"\s(?P<noun>[a-z]+)\b", re.IGNORECASE)
-#: “Green with envy”, “blue with cold”.
-_WITH_FEELING = re.compile(
-    r"\swith (?:envy|jealousy|rage|anger|fury|shame|fear|fright|embarrassment|cold|age)\b", re.IGNORECASE
+#: What something stands on or before is its company: “on a white carpet”, “against grey tiles”.
+_UPON = re.compile(
+    r"\b(?:on|against|under|behind|beside|through|across|over|near|past)\s(?:(?:an?|the|your|any|every)\s)?$",
+    re.IGNORECASE,
 )
-#: “In the black”, “out of the blue”: with nothing after it that could be coloured.
-_IN_THE = re.compile(r"\b(?:in|into|out of|from) the $", re.IGNORECASE)
-_NOTHING_AFTER = re.compile(r"\s*(?:[.,:;!?]|$|(?:and|again|with|by|for|at)\b)", re.IGNORECASE)
-#: “As good as gold”, “white as snow”; “words of gold”.
-_LIKENED = re.compile(r"\bas \w+ as $|\blike $", re.IGNORECASE)
-_LIKENESS = re.compile(r" as (?!well|a|an|the)\w+\b", re.IGNORECASE)
-_OF = re.compile(r"\b(?:of|worth .{0,12} in) $", re.IGNORECASE)
-_METALS = frozenset({"gold", "golden", "silver"})
 #: “Silence is golden”, “blood may be blue”.
 _PREDICATE = re.compile(r"\b(?P<noun>[a-z]+) (?:is|are|was|were|may be|can be|turns?|goes?) $", re.IGNORECASE)
 _OF_ITSELF = frozenset({"silence", "blood", "grass", "speech", "mornings", "nights", "days"})
@@ -60,13 +48,9 @@ def colours_something(word: str, start: int, end: int, text: str, own: frozenset
     before, after = text[max(0, start - 40) : start], text[end : end + 24]
     if not word.isascii():
         return _han(word, start, end, text)
-    if _SURROUNDINGS.match(after) or _WITH_FEELING.match(after) or _LIKENED.search(before) or _LIKENESS.match(after):
+    if is_figure(word, before, after):
         return False
-    if _IN_THE.search(before) and _NOTHING_AFTER.match(after):
-        return False
-    if word.casefold() in _METALS and _OF.search(before):
-        return False
-    return _joins_a_thing(word, after, own) and not _of_no_thing(before)
+    return _joins_a_thing(word, before, after, own) and not _of_no_thing(before)
 
 
 def is_told_as_colour(start: int, end: int, text: str) -> bool:
@@ -74,7 +58,7 @@ def is_told_as_colour(start: int, end: int, text: str) -> bool:
     return bool(_BEFORE.search(text[:start]) or _AFTER.match(text, end))
 
 
-def _joins_a_thing(word: str, after: str, own: frozenset[str]) -> bool:
+def _joins_a_thing(word: str, before: str, after: str, own: frozenset[str]) -> bool:
     """Whether what the colour stands before can be a part of the product."""
     joined = _JOINED.match(after)
     match = joined or _NOUN.match(after)
@@ -83,11 +67,12 @@ def _joins_a_thing(word: str, after: str, own: frozenset[str]) -> bool:
     noun = match["noun"].casefold()
     forms = {noun, noun.removesuffix("s"), re.sub(r"ies$", "y", noun)}
     compounds, intangible = _listed()
-    if forms & intangible:
+    if forms & intangible and not forms & PARTS:
         return False
+    is_compound = bool(forms & compounds.get(word.casefold(), frozenset()))
     if joined:
-        return bool(forms & (_parts() | _colours()))
-    return bool(forms & (own | _parts())) or not forms & compounds.get(word.casefold(), frozenset())
+        return bool(forms & (PARTS | _colours())) and (not is_compound or bool(forms & own))
+    return bool(forms & (own | PARTS)) or not (is_compound or _UPON.search(before))
 
 
 def _of_no_thing(before: str) -> bool:
@@ -107,11 +92,6 @@ def _listed() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     data = json.loads((DATA / "colour_compounds.json").read_text(encoding="utf-8"))
     compounds = {colour: frozenset(nouns.split()) for colour, nouns in data["compounds"].items()}
     return compounds, frozenset(data["intangible"].split())
-
-
-@cache
-def _parts() -> frozenset[str]:
-    return frozenset(PARTS.split())
 
 
 @cache

@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pdp_ai.quality.claims import Claim
+from pdp_ai.quality.words.bearer_nouns import Nouns, bearer_of_field, nouns_of
+from pdp_ai.quality.words.colour_bearers import Borne, bearers, rival, stands_before_bearer
 from pdp_ai.quality.words.colour_use import LISTED, colours_something, is_told_as_colour
-from pdp_ai.quality.words.parts import bound_elsewhere
 from pdp_ai.quality.words.polarity import of_company
 from pdp_ai.quality.words.terms import trace_mentions
 from pdp_ai.quality.words.vocabulary import Mention, vocabulary
@@ -24,29 +25,30 @@ _BARE = re.compile(r"\s(?:for|with|and|or)\b")
 
 
 def trace_colours(text: str, facts: ProductFacts) -> Iterator[Claim]:
-    has_colours = any(_FIELD.search(field) for field in facts.fields())
+    has_colours = bool(_known(facts)) or any(_FIELD.search(field) for field in facts.fields())
     own = _own_words(facts)
     mentions = [
         mention
-        for mention in _colours(text, "", own, opens=has_colours)
+        for mention in _colours(text, "", nouns_of(facts), own, opens=has_colours)
         if not mention.denied and not of_company(text, mention.start)
     ]
     if not mentions:
         return
-    known = _known(facts)
-    for claim in trace_mentions("colour", mentions, known, text, facts, _excludes):
-        rival = bound_elsewhere(claim, text, facts, known) if claim.field else None
-        yield replace(claim, field=None, nearest=rival, contradicted=True) if rival else claim
+    claims = trace_mentions("colour", mentions, _known(facts), text, facts, _excludes)
+    for claim, borne in zip(claims, bearers(text, mentions, nouns_of(facts)), strict=True):
+        fact, contradicted = rival(borne, _borne_by(facts), nouns_of(facts)) if claim.field else (None, False)
+        nearest = f"{fact.field}: {facts.fields()[fact.field][fact.start : fact.end]}" if fact else ""
+        yield replace(claim, field=None, nearest=nearest, contradicted=contradicted) if fact else claim
 
 
-def _colours(text: str, field: str, own: frozenset[str], *, opens: bool) -> list[Mention]:
+def _colours(text: str, field: str, nouns: Nouns, own: frozenset[str], *, opens: bool) -> list[Mention]:
     """What is a colour by its own name, then what is one in its company."""
     found = [
         replace(mention, imitated=False)
         for mention in vocabulary("colours").mentions(text, field)
         if colours_something(text[mention.start : mention.end], mention.start, mention.end, text, own)
     ]
-    sure = [mention for mention in found if _is_sure(mention, text) or (opens and _opens(mention, text))]
+    sure = [mention for mention in found if _is_sure(mention, text, nouns, opens) or (opens and _opens(mention, text))]
     for mention in found:
         if mention not in sure and any(_beside(mention, other, text) for other in sure):
             sure.append(mention)
@@ -61,8 +63,21 @@ def _known(facts: ProductFacts) -> tuple[Mention, ...]:
         if _FIELD.search(field) or (field.startswith("attributes.") and len(fact) <= _SHORT):
             known += (replace(one, imitated=False) for one in vocabulary("colours").mentions(fact, field))
         else:
-            known += _colours(fact, field, _own_words(facts), opens=False)
+            known += _colours(fact, field, nouns_of(facts), _own_words(facts), opens=True)
     return tuple(known)
+
+
+@lru_cache(maxsize=64)
+def _borne_by(facts: ProductFacts) -> tuple[Borne, ...]:
+    """The colours of the facts with what has them; an attribute's name speaks where its value names no part."""
+    borne: list[Borne] = []
+    for field, fact in facts.fields().items():
+        named = bearers(fact, [one for one in _known(facts) if one.field == field], nouns_of(facts))
+        own = nouns_of(facts).known(bearer_of_field(field))
+        borne += (replace(one, bearer=one.bearer or own) for one in named)
+        if own and not own.isascii():
+            borne += (replace(one, bearer=own) for one in named)
+    return tuple(borne)
 
 
 @lru_cache(maxsize=64)
@@ -71,9 +86,10 @@ def _own_words(facts: ProductFacts) -> frozenset[str]:
     return frozenset(words | {word.removesuffix("s") for word in words})
 
 
-def _is_sure(mention: Mention, text: str) -> bool:
-    ambiguous = vocabulary("colours").is_ambiguous(text[mention.start : mention.end])
-    return not ambiguous or is_told_as_colour(mention.start, mention.end, text)
+def _is_sure(mention: Mention, text: str, nouns: Nouns, opens: bool) -> bool:
+    if not vocabulary("colours").is_ambiguous(text[mention.start : mention.end]):
+        return True
+    return is_told_as_colour(mention.start, mention.end, text) or (opens and stands_before_bearer(mention, text, nouns))
 
 
 def _opens(mention: Mention, text: str) -> bool:

@@ -29,6 +29,13 @@ def unborne(text: str, known: ProductFacts = BLUE) -> list[str]:
         "A zip worth its weight in gold.",
         "Mornings are golden.",
         "Brown fingers tell of a day in the garden.",
+        "Enough to make a rival turn green, or see red.",
+        "Pour yourself a glass of red.",
+        "It runs through the trip like a golden thread.",
+        "Sing the blues, count the oranges.",
+        "For grey-haired scouts and red-faced recruits.",
+        "It stands out on a white tablecloth.",
+        "Keep it for your silver anniversary, or a blue belt in judo.",
         "黑白分明的态度，绿水青山的远方。",
     ],
 )
@@ -46,7 +53,13 @@ def test_a_colour_that_colours_nothing_of_the_product_is_no_claim(text: str) -> 
         ("In bold mustard.", "mustard"),
         ("Choose black, mint or plum.", "mint"),
         ("Orange for the mountains.", "Orange"),
+        ("A mustard rucksack, petrol straps.", "mustard"),
+        ("A mustard rucksack, petrol straps.", "petrol"),
+        ("In soft greys and greens.", "greys"),
+        ("With a cerise zip.", "cerise"),
+        ("With a flap in gunmetal.", "gunmetal"),
         ("玫瑰红肩带，胡桃色拉链。", "胡桃色"),
+        ("碧绿的肩带。", "碧绿"),
     ],
 )
 def test_a_colour_of_the_product_or_of_a_part_needs_a_fact(text: str, claim: str) -> None:
@@ -70,3 +83,15 @@ def test_colours_in_a_numbered_list_are_all_known() -> None:
 def test_off_white_does_not_bear_out_pure_white() -> None:
     assert unborne("In pure white.", facts(Colour="ivory")) == ["pure white"]
     assert unborne("In white.", facts(Colour="ivory")) == []
+
+
+def test_a_dark_shade_is_dark_and_a_dark_colour_is_not_each_of_its_shades() -> None:
+    assert unborne("In dark red.", facts(Colour="burgundy")) == []
+    assert unborne("In burgundy.", facts(Colour="dark red")) == ["burgundy"]
+    assert unborne("In navy.", facts(Colour="dark blue")) == []
+    assert unborne("In bright yellow.", facts(Colour="yellow")) == []
+
+
+def test_a_name_with_a_colours_word_in_it_is_a_name() -> None:
+    pebble = ProductFacts("shop.product", "1", "Pebble Mini Speaker", attributes=(("Colour", "blue"),))
+    assert unborne("The Pebble Mini plays on.", pebble) == []
