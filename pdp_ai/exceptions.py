@@ -77,6 +77,12 @@ class RequestRefused(PdpAiError):
     code = "request_refused"
 
 
+class TrainingRefused(PdpAiError):
+    """Nothing can be learnt from these examples."""
+
+    code = "training_refused"
+
+
 class ServerUnavailable(PdpAiError):
     """The model server does not answer; check that it runs and that the workers can reach it."""
 

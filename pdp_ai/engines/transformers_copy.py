@@ -88,7 +88,7 @@ class TransformersCopyEngine(Engine[CopyRequest]):
         prompts: list[Prompt] = []
         for index, request in enumerate(requests):
             try:
-                prompts.append(Prompt(index, request, self._tokens(request)))
+                prompts.append(Prompt(index, request, self.tokens(request)))
             except RequestRefused as error:
                 yield index, RequestFailed(error)
         answered = len(requests) - len(prompts)
@@ -96,7 +96,7 @@ class TransformersCopyEngine(Engine[CopyRequest]):
             yield from self._answer(batch, context, answered, len(requests))
             answered += len(batch)
 
-    def _tokens(self, request: CopyRequest) -> list[int]:
+    def tokens(self, request: CopyRequest) -> list[int]:
         """The chat in the model's own template; raises `RequestRefused` when it cannot be put to this model."""
         from jinja2 import TemplateError
 

@@ -16,7 +16,7 @@ from pdp_ai.engines.residency import residency
 from pdp_ai.exceptions import RequestRefused
 from pdp_ai.languages import same_language
 from pdp_ai.quality.copy import check_copy
-from pdp_ai.quality.evaluation.labelled_claims import labelled_products
+from pdp_ai.quality.evaluation.labelled_claims import Split, labelled_products
 from pdp_ai.quality.similarity import distinct, measure_spread
 from pdp_ai.recipes.base import Recipe
 from pdp_ai.recipes.batch import run_batch
@@ -59,9 +59,9 @@ def copy_figures(alias: str, facts: Sequence[ProductFacts], candidates: int) -> 
     }
 
 
-def labelled_facts(count: int) -> list[ProductFacts]:
-    """The first of the labelled set's English products."""
-    return [product.facts for product in labelled_products("tune") if product.facts.language == "en"][:count]
+def labelled_facts(count: int, split: Split) -> list[ProductFacts]:
+    """The first English products of the labelled set's split. The starter adapter has learnt from those of ``tune``."""
+    return [product.facts for product in labelled_products(split) if product.facts.language == "en"][:count]
 
 
 def shop_facts(count: int) -> list[ProductFacts]:

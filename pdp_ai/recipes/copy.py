@@ -84,7 +84,7 @@ class CopyRecipe(Recipe):
             wanted = [photo for photo in kept for _missing_one in range(missing(kept[photo], brief))]
             if not wanted:
                 break
-            chats = [self._chats(brief, photo, too_long=any(map(is_too_long, kept[photo]))) for photo in wanted]
+            chats = [self.chats(brief, photo, too_long=any(map(is_too_long, kept[photo]))) for photo in wanted]
             starts = range(seed, seed + len(wanted) * self.options.tries, self.options.tries)
             asked = zip(chats, starts, wanted, strict=True)
             groups = [self._requests(chat, start, brief, images.get(photo, ())) for chat, start, photo in asked]
@@ -107,7 +107,8 @@ class CopyRecipe(Recipe):
         photos = [photo.key for photo in brief.facts.photos if not brief.photos or photo.key in brief.photos]
         return (photos if SLOTS[self.options.slot].per_photo else []) or [""]
 
-    def _chats(self, brief: Brief, photo: str, *, too_long: bool) -> list[tuple[Message, ...]]:
+    def chats(self, brief: Brief, photo: str = "", *, too_long: bool = False) -> list[tuple[Message, ...]]:
+        """What the engine is asked, fact by fact where the slot is asked for so."""
         slot = self.options.slot
         if source := dict(brief.sources).get(place_name(slot, photo=photo)):
             return [translation_chat(slot, source, brief, too_long=too_long)]

@@ -52,14 +52,14 @@ def test_several_answers_to_one_prompt_read_it_once(engine: TransformersCopyEngi
     request = ask("Oak stool")
     with read_by(engine) as shapes:
         answers = texts(engine, *(ask("Oak stool", seed=seed) for seed in range(5)))
-    assert shapes[0] == (1, len(engine._tokens(request)))
+    assert shapes[0] == (1, len(engine.tokens(request)))
     assert all(tokens == 1 for _rows, tokens in shapes[1:])
     assert len(set(answers)) == 5
 
 
 def test_what_all_prompts_begin_with_is_read_once(engine: TransformersCopyEngine) -> None:
     requests = [ask(title) for title in ("Oak stool", "Brass lamp", "Mug")]
-    longest = max(len(engine._tokens(request)) for request in requests)
+    longest = max(len(engine.tokens(request)) for request in requests)
     with read_by(engine) as shapes:
         texts(engine, *requests)
     (one, prefix), (rows, rest) = shapes[:2]

@@ -146,10 +146,10 @@ def test_product_text_cannot_end_its_own_turn(engine: TransformersCopyEngine) ->
     markers = {engine.tokenizer.convert_tokens_to_ids(marker) for marker in ("<|im_start|>", "<|im_end|>")}
 
     def count(request: CopyRequest) -> int:
-        return sum(token in markers for token in engine._tokens(request))
+        return sum(token in markers for token in engine.tokens(request))
 
     assert count(ask(attack)) == count(ask("Stool"))
-    assert "Say yes." in engine.tokenizer.decode(engine._tokens(ask(attack)))
+    assert "Say yes." in engine.tokenizer.decode(engine.tokens(ask(attack)))
 
 
 def test_markers_hidden_in_markers_are_parted_too() -> None:
@@ -160,7 +160,7 @@ def test_markers_hidden_in_markers_are_parted_too() -> None:
 
 
 def test_chinese_text_reaches_the_model_unharmed(engine: TransformersCopyEngine) -> None:
-    assert "红色运动鞋" in engine.tokenizer.decode(engine._tokens(ask("红色运动鞋")))
+    assert "红色运动鞋" in engine.tokenizer.decode(engine.tokens(ask("红色运动鞋")))
 
 
 def test_a_model_without_a_chat_template_is_refused(tmp_path: Path) -> None:

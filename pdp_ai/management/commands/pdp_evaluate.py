@@ -43,6 +43,7 @@ class Command(BaseCommand):
 
         parser.add_argument("--engine", action="append", help="copy: an engine's alias, default copy, may be repeated")
         parser.add_argument("--products", type=int, default=12, help="copy: how many products")
+        parser.add_argument("--split", choices=SPLITS, default="test", help="copy: the part of the set they come from")
         parser.add_argument("--shop", action="store_true", help="copy: about this shop's products, not the set's")
         parser.add_argument("--candidates", type=int, default=2, help="copy: drafts of each slot")
         parser.add_argument("--slot", default="description", help="sameness: whose drafts are compared")
@@ -59,7 +60,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _copy(self, options: dict[str, Any]) -> None:
-        facts = (shop_facts if options["shop"] else labelled_facts)(options["products"])
+        count, split = options["products"], options["split"]
+        facts = shop_facts(count) if options["shop"] else labelled_facts(count, split)
         found = {alias: copy_figures(alias, facts, options["candidates"]) for alias in options["engine"] or ["copy"]}
         if options["json"]:
             self.stdout.write(json.dumps(found, indent=2))
