@@ -14,7 +14,7 @@ from pdp_ai import conf
 from pdp_ai.adapters.base import ProductAdapter
 from pdp_ai.adapters.shop_page import ShopPage, page_of
 from pdp_ai.engines.base import Engine
-from pdp_ai.engines.residency import EngineSpec
+from pdp_ai.engines.residency import EngineSpec, residency
 from pdp_ai.exceptions import ConfigurationError
 from pdp_ai.recipes.base import Recipe
 from pdp_ai.slots import SLOTS
@@ -79,6 +79,16 @@ def recipes_for(slots: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {alias: share for alias, share in shares.items() if share}
 
 
+def engine(alias: str) -> Engine[Any]:
+    """The engine, loaded in this process within the shop's limits.
+
+    Raises `LicenceRefused`, and what the engine's `load` raises.
+    """
+    return residency.engine(
+        engine_spec(alias), memory_mb=conf.limit("ENGINE_MEMORY_MB"), non_commercial=conf.licence("NON_COMMERCIAL")
+    )
+
+
 def engine_spec(alias: str) -> EngineSpec:
     entry = _entry("ENGINES", alias)
     return EngineSpec(alias=alias, engine_class=engine_class(alias), options=dict(entry.get("OPTIONS", {})))
@@ -90,13 +100,13 @@ def engine_class(alias: str) -> type[Engine[Any]]:
 
 def costs_money(alias: str) -> bool:
     """Whether one of the recipe's engines asks a server that is paid by the answer."""
-    options = (engine_spec(engine).options for engine in recipe(alias).engines)
+    options = (engine_spec(asked).options for asked in recipe(alias).engines)
     return any(name.startswith("price_") and price for named in options for name, price in named.items())
 
 
 def making_fingerprint(alias: str) -> str:
     """Identifies how a recipe makes its slots: its options and its engines'. Part of a job's identity."""
-    engines = {engine: _entry("ENGINES", engine) for engine in recipe(alias).engines}
+    engines = {asked: _entry("ENGINES", asked) for asked in recipe(alias).engines}
     return fingerprint({"recipe": _entry("RECIPES", alias), "engines": engines})
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pdp_ai import conf, registry
+from pdp_ai import registry
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.engines.base import Engine, QuietContext
-from pdp_ai.engines.residency import residency
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import STANDING
 from pdp_ai.quality.sameness import SameTexts, same_by_meaning, same_by_words, without_name
@@ -48,11 +47,7 @@ def _drafts(slot: str) -> dict[int, MediaDraft]:
 
 
 def _vectors(texts: dict[int, str], alias: str) -> Iterator[tuple[int, bytes]]:
-    engine: Engine[EmbeddingRequest] = residency.engine(
-        registry.engine_spec(alias),
-        memory_mb=conf.limit("ENGINE_MEMORY_MB"),
-        non_commercial=conf.licence("NON_COMMERCIAL"),
-    )
+    engine: Engine[EmbeddingRequest] = registry.engine(alias)
     keys = [key for key, text in texts.items() if text.strip()]
     for index, answer in engine.generate([EmbeddingRequest(texts[key]) for key in keys], QuietContext()):
         if isinstance(answer, Artifact):

@@ -66,6 +66,15 @@ class Skipped:
     recipe: str
     reason: str
 
+    def as_dict(self) -> dict[str, str]:
+        """As the API and the commands tell it."""
+        return {
+            "product": f"{self.product_model}:{self.product_id}",
+            "title": self.product_title,
+            "recipe": self.recipe,
+            "reason": self.reason,
+        }
+
 
 @dataclass(slots=True)
 class RequestResult:

@@ -28,8 +28,6 @@ from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.actions.ring_lane import ring_lane
 from pdp_ai.actions.save_drafts import place_of, save_drafts
 from pdp_ai.adapters.base import ProductAdapter
-from pdp_ai.engines.base import Engine
-from pdp_ai.engines.residency import residency
 from pdp_ai.exceptions import GenerationStopped, PdpAiError, ProductNotFound
 from pdp_ai.models import GenerationJob
 from pdp_ai.models.job_state import JobState
@@ -70,7 +68,7 @@ def run_claim(jobs: list[GenerationJob]) -> None:
         open_work = dict(enumerate(filter(None, map(prepare, jobs))))
         steps = [work.recipe.steps(work.brief, work.open_photo) for work in open_work.values()]
         try:
-            for ended in run_batch(steps, _engine, lease):
+            for ended in run_batch(steps, registry.engine, lease):
                 lease.heartbeat()
                 work = open_work.pop(ended.index)
                 work.job.add_cost(ended.cost)
@@ -209,14 +207,6 @@ def _describe(error: Exception) -> tuple[str, str]:
     if isinstance(error, PdpAiError):
         return error.code, error.message
     return "unexpected", f"{type(error).__name__}: {error}"
-
-
-def _engine(alias: str) -> Engine[object]:
-    return residency.engine(
-        registry.engine_spec(alias),
-        memory_mb=conf.limit("ENGINE_MEMORY_MB"),
-        non_commercial=conf.licence("NON_COMMERCIAL"),
-    )
 
 
 def _log(job: GenerationJob) -> dict[str, object]:

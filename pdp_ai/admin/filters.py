@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pdp_ai import conf, registry
 from pdp_ai.models import Style
-from pdp_ai.views.words import slot_label
+from pdp_ai.views.words import slot_choices, slot_label
 
 
 class ChoiceFilter(admin.SimpleListFilter):
@@ -27,7 +27,7 @@ class SlotFilter(ChoiceFilter):
     parameter_name = "slot__exact"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(slot, slot_label(slot)) for slot in registry.slots()]
+        return slot_choices()
 
 
 class ProductModelFilter(ChoiceFilter):

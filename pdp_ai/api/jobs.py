@@ -12,7 +12,7 @@ from ninja.errors import HttpError
 from pdp_ai import conf, registry
 from pdp_ai.actions.cancel_jobs import cancel_jobs
 from pdp_ai.actions.permissions import GENERATE, among, keep, require
-from pdp_ai.actions.request_generation import Skipped, Wish, request_generation
+from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.api.forms import GenerateIn, GenerateOut, JobFilters, JobOut, JobPage, Refusal
 from pdp_ai.api.once import once
 from pdp_ai.languages import is_tag
@@ -58,7 +58,7 @@ def _generate(request: HttpRequest, body: GenerateIn) -> dict[str, Any]:
     result = request_generation(products, wish, user=request.user)
     return {
         "jobs": list(map(job_as_dict, result.jobs)),
-        "skipped": list(map(_left_out, result.skipped)),
+        "skipped": [left_out.as_dict() for left_out in result.skipped],
         "added": result.added,
     }
 
@@ -84,12 +84,3 @@ def cancel(request: HttpRequest, job_id: int) -> Any:
     """At once while it waits, within one step while it runs; a job that has ended stays as it is."""
     cancel_jobs(GenerationJob.objects.filter(pk=job_id), user=request.user)
     return job_as_dict(get_object_or_404(GenerationJob, pk=job_id))
-
-
-def _left_out(item: Skipped) -> dict[str, Any]:
-    return {
-        "product": f"{item.product_model}:{item.product_id}",
-        "title": item.product_title,
-        "recipe": item.recipe,
-        "reason": item.reason,
-    }

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, cast
 
-from pdp_ai import conf, registry
+from pdp_ai import registry
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.engines.base import Answer, Engine, EngineContext, QuietContext
-from pdp_ai.engines.residency import residency
 from pdp_ai.exceptions import RequestRefused
 from pdp_ai.languages import same_language
 from pdp_ai.quality.copy import check_copy
@@ -38,7 +37,7 @@ def copy_figures(alias: str, facts: Sequence[ProductFacts], candidates: int) -> 
     A draft is what a reviewer would see: the best of its tries, tidied. A number is None where nothing was made that it
     could be taken from.
     """
-    engine = _Counting(residency.engine(registry.engine_spec(alias), memory_mb=conf.limit("ENGINE_MEMORY_MB")))
+    engine = _Counting(registry.engine(alias))
     recipes: list[Recipe] = [CopyRecipe({"slot": slot, "engine": alias}) for slot in SLOTS]
     jobs = [(recipe, Brief(one, recipe.slots[0], candidates=candidates)) for recipe in recipes for one in facts]
     listing = ListingRecipe({"slots": LISTING, "engine": alias})

@@ -9,10 +9,9 @@ from typing import Any
 
 from django.db.models import Model
 
-from pdp_ai import conf, registry
+from pdp_ai import registry
 from pdp_ai.briefs import build_brief
-from pdp_ai.engines.base import Engine, QuietContext, RequestFailed
-from pdp_ai.engines.residency import residency
+from pdp_ai.engines.base import QuietContext, RequestFailed
 from pdp_ai.quality.judge import judge
 from pdp_ai.recipes.base import Recipe, Steps
 from pdp_ai.recipes.batch import run_batch
@@ -27,7 +26,7 @@ def cut_out(photo: bytes) -> tuple[Any, Any]:
     from pdp_ai.imaging.arrays import decode_grey, decode_rgb  # noqa: PLC0415  # NumPy belongs to the workers
     from pdp_ai.imaging.refine import refine_alpha  # noqa: PLC0415
 
-    [(_, answer)] = _engine("cutout").generate([CutoutRequest(photo)], QuietContext())
+    [(_, answer)] = registry.engine("cutout").generate([CutoutRequest(photo)], QuietContext())
     if isinstance(answer, RequestFailed):
         raise answer.error
     coarse = decode_grey(answer.content or b"")
@@ -61,7 +60,7 @@ def _group_figures(products: Sequence[Model], recipe: Recipe, alias: str) -> Ite
         )
         briefs.append(brief)
         steps.append(recipe.steps(brief, partial(adapter.open_photo, product)))
-    for ended in run_batch(steps, _engine, QuietContext()):
+    for ended in run_batch(steps, registry.engine, QuietContext()):
         brief, outcome = briefs[ended.index], ended.outcome
         name = f"{brief.facts.product_model}:{brief.facts.product_id}"
         if isinstance(outcome, Exception):
@@ -77,11 +76,3 @@ def _figures(candidate: Candidate) -> dict[str, float | None]:
     measures = candidate.measures
     names = ("untouched_max", "expansion", "second_product", "label_text")
     return {name: measures.get(name) for name in names}
-
-
-def _engine(alias: str) -> Engine[Any]:
-    return residency.engine(
-        registry.engine_spec(alias),
-        memory_mb=conf.limit("ENGINE_MEMORY_MB"),
-        non_commercial=conf.licence("NON_COMMERCIAL"),
-    )

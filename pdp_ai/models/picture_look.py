@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Q
 
-from pdp_ai.models.draft import DraftState, MediaDraft
+from pdp_ai.models.draft import STANDING, MediaDraft
 
 #: Bits of 64 and 42 in which two pictures' shapes, and shapes and colours together, differ that hardly anybody can tell
 #: apart. Scenes of different products in the same place lie 18 bits and more apart.
 _SHAPES, _BOTH = 5, 8
 #: Twins that are looked into at all.
 _MANY = 500
-_STANDING = (DraftState.PENDING, DraftState.APPROVED, DraftState.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class PictureLookQuerySet(models.QuerySet["PictureLook"]):
             near |= Q(**{name: band})
         known = self.filter(near).values_list("pk", "look")[:_MANY]
         close = {pk: distance for pk, other in known if (distance := _distance(look, other)) is not None}
-        drafts = MediaDraft.objects.filter(pk__in=close, state__in=_STANDING)
+        drafts = MediaDraft.objects.filter(pk__in=close, state__in=STANDING)
         others = drafts.exclude(product_model=product_model, product_id=product_id)
         twins = [Twin(draft, close[draft.pk]) for draft in others.only("pk", "product_title", "slot")]
         return min(twins, key=lambda twin: (twin.distance, -twin.draft.pk), default=None)

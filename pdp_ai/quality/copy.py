@@ -18,6 +18,7 @@ from pdp_ai.quality.language import check_language
 from pdp_ai.quality.leaks import check_leaks
 from pdp_ai.quality.listed_words import word_pattern
 from pdp_ai.quality.seen import check_seen
+from pdp_ai.quality.word_runs import WORD, runs, words_of
 from pdp_ai.sentences import sentence as _
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import Brief, Candidate, Finding, Severity
@@ -32,7 +33,6 @@ _PLACEHOLDER = re.compile(
 )
 # Tags and emoji may follow the last sentence.
 _ENDED = re.compile(r"[.!?…。！？][\"'”’)]*(?:\s*#\w+|[^\w.!?…。！？])*$")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 _LINK = re.compile(
     r"(?:https?|ftp)\s?://\S+|\bwww\.\S+|\bdata:\w+/\S+|\bjavascript:\S*|[\w.+-]+@[\w-]+\.\w{2,}"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|info|biz|io|co|cn|shop|store|xyz|top|site|online|app|me|example)\b(?:/\S*)?",
@@ -137,11 +137,11 @@ def _repetition(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
     length = 8 if re.search(r"[\u3040-\u30ff\u3400-\u9fff]", text) else 4
     places: dict[tuple[str, ...], set[tuple[int, int]]] = defaultdict(set)
     for sentence in re.finditer(r"[^.!?。！？\n]+", text):
-        words = list(_WORD.finditer(text, *sentence.span()))
+        words = list(WORD.finditer(text, *sentence.span()))
         whole = [words] if len(" ".join(word[0] for word in words)) > 12 else []
         for run in [*whole, *(words[start : start + length] for start in range(len(words) - length + 1))]:
             places[tuple(word[0].lower() for word in run)].add((run[0].start(), run[-1].end()))
-    title = set(_runs(brief.facts.title, length))
+    title = set(runs(brief.facts.title, length))
     repeated = [words for words, spans in places.items() if len(spans) > 1 and words not in title]
     if repeated:
         start, end = max(places[max(repeated, key=len)])
@@ -154,7 +154,7 @@ def _repetition(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
 
 
 def _title_only(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
-    if _words(text) == _words(brief.facts.title):
+    if words_of(text) == words_of(brief.facts.title):
         severity: Severity = "info" if SLOTS[slot].is_phrase else "warning"
         yield Finding("title_only", severity, _("The text says no more than the product's title."))
 
@@ -184,13 +184,3 @@ def _denied_answers(text: str, slot: str) -> Iterator[Finding]:
             "“%(answer)s” denies what a customer asks for; check it against the product's data.", answer=match[1]
         )
         yield Finding("denied_answer", "warning", message, {"start": match.start(1), "end": match.end(1)})
-
-
-def _words(text: str) -> list[str]:
-    """Words in lower case; each Chinese or Japanese character is one."""
-    return [word.lower() for word in _WORD.findall(text)]
-
-
-def _runs(text: str, length: int) -> list[tuple[str, ...]]:
-    words = _words(text)
-    return [tuple(words[start : start + length]) for start in range(len(words) - length + 1)]

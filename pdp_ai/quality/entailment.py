@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pdp_ai.cleaning import html_to_text
 from pdp_ai.quality.claims import fact_says
 from pdp_ai.quality.grounding import trace_claims
+from pdp_ai.quality.word_runs import words_of
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding, ProductFacts, Verdict
 
@@ -17,7 +18,6 @@ CONTRADICTION = 0.8
 FEWEST_WORDS = 4
 
 _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?](?!\s|$)[^.!?。！？\n]*)*[.!?。！？]*")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def untraced_sentences(text: str, facts: ProductFacts) -> list[tuple[int, int]]:
@@ -27,7 +27,7 @@ def untraced_sentences(text: str, facts: ProductFacts) -> list[tuple[int, int]]:
     for match in _SENTENCE.finditer(text):
         start = match.end() - len(match[0].lstrip())
         inside = any(claim.start < match.end() and start < claim.end for claim in claims)
-        if not inside and len(_WORD.findall(match[0])) >= FEWEST_WORDS:
+        if not inside and len(words_of(match[0])) >= FEWEST_WORDS:
             places.append((start, match.end()))
     return places
 
@@ -71,15 +71,15 @@ def _message(sentence: str, nearest: tuple[str, ...]) -> str:
 
 def _nearest(sentence: str, facts: ProductFacts) -> tuple[str, ...]:
     """The field and the sentence of it that share most words with `sentence`; empty when none shares any."""
-    words = _words(sentence)
+    words = _telling_words(sentence)
     parts = [
         (field, part[0].strip())
         for field, fact in facts.fields().items()
         for part in _SENTENCE.finditer(html_to_text(fact))
     ]
-    best = max(parts, key=lambda part: len(words & _words(part[1])), default=("", ""))
-    return best if words & _words(best[1]) else ()
+    best = max(parts, key=lambda part: len(words & _telling_words(part[1])), default=("", ""))
+    return best if words & _telling_words(best[1]) else ()
 
 
-def _words(text: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(text) if len(word) > 3 or not word.isascii()}
+def _telling_words(text: str) -> set[str]:
+    return {word for word in words_of(text) if len(word) > 3 or not word.isascii()}

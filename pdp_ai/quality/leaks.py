@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pdp_ai.quality.content_words import ContentWord, content_stems, content_words
+from pdp_ai.quality.word_runs import runs, words_of
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Brief, Candidate, Finding
 
@@ -19,7 +20,6 @@ BORROWED_CHARACTERS = 4
 
 _CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCES = re.compile(r"[.!?。！？\n]+")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 _NAMES = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 _MACHINE_TEXT = re.compile(
     r"<\s?[|｜][^|｜>]*[|｜]?>?|\|>|\"\s*\}|\{\s*\"|\"[\w ]+\"\s*:|\bas an ai\b|\[/?INST\]|<</?SYS>>|</?s>"
@@ -31,9 +31,11 @@ _MACHINE_TEXT = re.compile(
 
 def check_leaks(text: str, candidate: Candidate, brief: Brief) -> Iterator[Finding]:
     """Instructions, worked examples or chat markup in the answer; the product's own words are not a leak."""
-    own = _runs(" ".join([*brief.facts.fields().values(), brief.facts.title]), LEAKED_WORDS)
-    given = {run for message in candidate.prompt[:-1] for run in _runs(" ".join(_words(message.content)), LEAKED_WORDS)}
-    leaked = next((run for run in _runs(text, LEAKED_WORDS) if run in given and run not in own), None)
+    own = runs(" ".join([*brief.facts.fields().values(), brief.facts.title]), LEAKED_WORDS)
+    given = {
+        run for message in candidate.prompt[:-1] for run in runs(" ".join(words_of(message.content)), LEAKED_WORDS)
+    }
+    leaked = next((run for run in runs(text, LEAKED_WORDS) if run in given and run not in own), None)
     leaked = leaked or _echoed_sentence(text, candidate, brief) or _borrowed_name(text, candidate, brief)
     if leaked:
         yield Finding(
@@ -64,10 +66,10 @@ def _borrowed_name(text: str, candidate: Candidate, brief: Brief) -> tuple[str, 
 def _echoed_sentence(text: str, candidate: Candidate, brief: Brief) -> tuple[str, ...] | None:
     """A sentence or line of three words and more that stands whole in a worked example, but not in the facts."""
     examples = "\n".join(message.content for message in candidate.prompt[:-1])
-    own = " ".join(_words(" ".join(brief.facts.fields().values())))
-    given = {" ".join(_words(part)) for part in _SENTENCES.split(examples)}
+    own = " ".join(words_of(" ".join(brief.facts.fields().values())))
+    given = {" ".join(words_of(part)) for part in _SENTENCES.split(examples)}
     for part in _SENTENCES.split(text):
-        words = _words(part)
+        words = words_of(part)
         if len(words) > 2 and " ".join(words) in given and " ".join(words) not in own:
             return tuple(words)
     return None
@@ -109,13 +111,3 @@ def _phrases(text: str, length: int) -> Iterator[tuple[list[ContentWord], tuple[
         for start in range(len(words) - length + 1):
             run = words[start : start + length]
             yield run, tuple(word.stem for word in run)
-
-
-def _words(text: str) -> list[str]:
-    """Words in lower case; each Chinese or Japanese character is one."""
-    return [word.lower() for word in _WORD.findall(text)]
-
-
-def _runs(text: str, length: int) -> list[tuple[str, ...]]:
-    words = _words(text)
-    return [tuple(words[start : start + length]) for start in range(len(words) - length + 1)]

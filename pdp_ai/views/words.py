@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from pdp_ai import registry
 from pdp_ai.models import MediaDraft
 from pdp_ai.types import Severity
 
@@ -102,6 +103,11 @@ def product_media() -> str:
 def slot_label(slot: str) -> str:
     """Also for recipes, which mostly bear the name of the slot they fill."""
     return str(SLOT_LABELS.get(slot) or capfirst(slot.replace("_", " ")))
+
+
+def slot_choices() -> list[tuple[str, str]]:
+    """For filters: the slots that the shop has a place for."""
+    return [(slot, slot_label(slot)) for slot in registry.slots()]
 
 
 def fact_label(field: str) -> str:

@@ -14,7 +14,6 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet
 
-from pdp_ai import registry
 from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.models import MediaDraft
 from pdp_ai.models.draft import DraftSeverity, DraftState
@@ -25,13 +24,9 @@ from pdp_ai.views.draft.page import draft_page
 from pdp_ai.views.draft.preview_page import preview_page
 from pdp_ai.views.products.generate import generate
 from pdp_ai.views.products.panel import product_panel
-from pdp_ai.views.words import slot_label
+from pdp_ai.views.words import slot_choices, slot_label
 from pdp_ai.wagtail.face import FACE
 from pdp_ai.wagtail.listing import ListingView
-
-
-def slot_choices() -> list[tuple[str, str]]:
-    return [(slot, slot_label(slot)) for slot in registry.slots()]
 
 
 class DraftFilterSet(WagtailFilterSet):

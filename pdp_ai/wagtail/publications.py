@@ -17,8 +17,8 @@ from pdp_ai.actions.permissions import REVIEW
 from pdp_ai.models import Publication
 from pdp_ai.views import badges
 from pdp_ai.views.draft.plans import planned
-from pdp_ai.views.words import slot_label
-from pdp_ai.wagtail.drafts import ReviewersMenuItem, slot_choices
+from pdp_ai.views.words import slot_choices, slot_label
+from pdp_ai.wagtail.drafts import ReviewersMenuItem
 from pdp_ai.wagtail.face import FACE
 from pdp_ai.wagtail.listing import ListingView
 

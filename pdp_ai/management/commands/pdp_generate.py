@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self._wait(asked, as_json=options["json"])
         elif options["json"]:
             jobs = [job_as_dict(job) for job in asked.rows()]
-            self.stdout.write(_json({"jobs": jobs, "skipped": list(map(_skipped, asked.skipped))}))
+            self.stdout.write(_json({"jobs": jobs, "skipped": [item.as_dict() for item in asked.skipped]}))
         else:
             self.stdout.write(_jobs_for(asked.added, asked.products) + asked.already)
             self._list_left_out(asked.reasons)
@@ -80,7 +80,7 @@ class Command(BaseCommand):
         if as_json:
             items = list(planned)
             jobs = [job_as_dict(item) for item in items if isinstance(item, GenerationJob)]
-            skipped = [_skipped(item) for item in items if isinstance(item, Skipped)]
+            skipped = [item.as_dict() for item in items if isinstance(item, Skipped)]
             self.stdout.write(_json({"jobs": jobs, "skipped": skipped}))
             return
         load: Counter[tuple[str, str]] = Counter()
@@ -108,7 +108,7 @@ class Command(BaseCommand):
     def _report_drafts(self, jobs: list[GenerationJob], skipped: list[Skipped], *, as_json: bool) -> None:
         drafts = MediaDraft.objects.filter(job__in=jobs).select_related("job").order_by("product_id", "slot", "pk")
         if as_json:
-            rows = {"jobs": list(map(job_as_dict, jobs)), "skipped": list(map(_skipped, skipped))}
+            rows = {"jobs": list(map(job_as_dict, jobs)), "skipped": [item.as_dict() for item in skipped]}
             self.stdout.write(_json({**rows, "drafts": [draft_as_dict(draft) for draft in drafts]}))
             return
         if drafts:
@@ -192,15 +192,6 @@ def _wish(options: dict[str, Any]) -> Wish:
         language=options["language"],
         priority=GenerationJob.Priority.BULK,
     )
-
-
-def _skipped(item: Skipped) -> dict[str, Any]:
-    return {
-        "product": f"{item.product_model}:{item.product_id}",
-        "title": item.product_title,
-        "recipe": item.recipe,
-        "reason": item.reason,
-    }
 
 
 def _json(value: Any) -> str:
