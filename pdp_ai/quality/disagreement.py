@@ -10,7 +10,7 @@ from pdp_ai.quality.claims import fact_says
 from pdp_ai.quality.numbers.measured import role_of
 from pdp_ai.quality.numbers.quantities import read_quantities
 from pdp_ai.quality.numbers.quantity import Place, Quantity
-from pdp_ai.quality.words.parts import PARTS
+from pdp_ai.quality.words.part_names import PARTS
 from pdp_ai.quality.words.vocabulary import Mention, vocabulary
 from pdp_ai.sentences import sentence as _
 from pdp_ai.types import Finding, ProductFacts
@@ -74,13 +74,13 @@ def _measures(fields: dict[str, str]) -> Iterator[tuple[_Said, _Said]]:
 
 
 def _of_a_part(field: str, fact: str, quantity: Quantity) -> bool:
-    """Whether name or clause speak of a part: a seat 44 cm high, or 床下净高, says nothing of the whole's height."""
+    """Whether name or clause speak of a part or of the inside: a seat 44 cm high, 床下净高, “Inside L x W x H”."""
     name = re.sub(r"\W*\(.*", "", field.partition(".")[2])
     measure = _MEASURE.search(fact[: quantity.start]) or _MEASURE.search(name)
     of = (measure["of"] or measure["of2"] or "") if measure else ""
     if not re.fullmatch(_WHOLE, of, re.IGNORECASE):
         return True
-    clause = _CLAUSE.split(fact[: quantity.start])[-1] + " " + _CLAUSE.split(fact[quantity.end :])[0]
+    clause = f"{name} {_CLAUSE.split(fact[: quantity.start])[-1]} {_CLAUSE.split(fact[quantity.end :])[0]}"
     return any(re.search(rf"\b{part}s?\b", clause, re.IGNORECASE) for part in PARTS.split())
 
 

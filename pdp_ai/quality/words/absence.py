@@ -131,9 +131,11 @@ def _places(words: tuple[str, ...], fields: dict[str, str]) -> Iterator[tuple[st
         if field.partition(".")[2].casefold().removesuffix("s") in words and _NONE.match(fact):
             yield field, 0, len(fact), True
     border = r"\b" if words[0].isascii() else ""
+    free_of = re.compile(r"\.(?:free (?:of|from)|without|contains no|does not contain|不含|无添加)$", re.IGNORECASE)
     spelt = "|".join(re.sub(r"\\ |\\-", r"[\\s-]", re.escape(word)) for word in words)
     pattern = re.compile(rf"{border}(?:{spelt})s?{border}", re.IGNORECASE)
     for field, fact in fields.items():
         for match in pattern.finditer(fact):
             listed = _LISTED.search(fact[: match.start()])
-            yield field, *match.span(), bool(listed) or denied(fact, *match.span())
+            told = free_of.search(field) or listed or denied(fact, *match.span())
+            yield field, *match.span(), bool(told)

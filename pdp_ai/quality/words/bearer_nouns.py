@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pdp_ai.quality.words.parts import PARTS as MADE_PARTS
+from pdp_ai.quality.words.part_names import PARTS as MADE_PARTS
 from pdp_ai.types import ProductFacts
 
 #: The bearer of what is said of the product as a whole.

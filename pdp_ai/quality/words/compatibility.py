@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.words.exclusions import trace_exclusions
 from pdp_ai.quality.words.fittings import codes, fittings, fittings_in
+from pdp_ai.quality.words.members import of_another_member
 from pdp_ai.quality.words.polarity import denied
+from pdp_ai.quality.words.suited_types import suited_types
+from pdp_ai.quality.words.supplies import trace_supplies
 from pdp_ai.quality.words.terms import trace_mentions
 from pdp_ai.quality.words.vocabulary import Mention, add_apart, vocabulary
 from pdp_ai.types import ProductFacts
@@ -16,25 +20,29 @@ from pdp_ai.types import ProductFacts
 _FITS = re.compile(
     r"\b(?i:compatible with|works with|work with|working with|pairs with|fits|fit|for use with|made for|designed for|"
     r"ready for|supports)(?: (?:all|any|every|most|your|the|both|both the))*\s+"
-    r"(?:(?P<name>[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|\d+\w*))*)|[a-z])"
+    r"(?:(?P<name>(?!(?:UK|EU|US) sizes?)[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|\d+\w*))*)|[a-z])"
 )
 #: “… and every Zonk, even those of Brand”: the list that such a word begins.
 _FURTHER = re.compile(
     r"(?:,|\b(?:and|or|every|any|all|even|(?:those|ones|tools|models|machines) (?:of|by|from)))\s(?:the\s)?"
-    r"(?P<name>[A-Z][\w.-]*(?: [A-Z\d][\w.-]*)*)(?!\w|\s[a-z]+s\b)"
+    r"(?P<name>[A-Z][\w.-]*(?: [A-Z\d][\w.-]*)*)(?!\w|\s[a-z]+s\b|\ssizes?\b)"
 )
+#: “Fits every Corolla” says more than “for the Corolla Touring Sports from 2019”.
+_EVERY = re.compile(r"\b(?:every|any|all|each)\s(?:the\s)?$", re.IGNORECASE)
+_NARROWER = re.compile(r"\s(?:[A-Z]\w|\d|from\b|since\b|before\b|up to\b|until\b)|[ ,]*\(\d")
 #: An iPhone 14 is no iPhone 15.
 _MODEL = re.compile(
     r"\b(?:iPhone|iPad|Galaxy(?: [A-Z])?|Pixel|Windows|Switch)\s?[A-Z]?\d+(?: (?:Pro|Plus|Max|Ultra|mini))*"
     r"|\b\d{3}/\d{2}\s?Z?R\d{2}\b"  # of a tyre
+    r"|\b(?P<numbered>[A-Z][a-z]+) (?:I{2,3}|IV|VI{0,3}|IX)\b"  # of a car: the Golf VI
 )
 
 
 def trace_compatibility(text: str, facts: ProductFacts) -> Iterator[Claim]:
-    mentions = _mentions(text)
+    mentions = [mention for mention in _mentions(text) if not _foreign(text[mention.start : mention.end], facts)]
     excluded = [
         claim
-        for claim in trace_exclusions(text, facts)
+        for claim in (*trace_exclusions(text, facts), *trace_supplies(text, facts))
         if not any(_overlap(mention, claim) for mention in mentions if not mention.family.startswith("other "))
     ]
     yield from excluded
@@ -46,7 +54,15 @@ def trace_compatibility(text: str, facts: ProductFacts) -> Iterator[Claim]:
         known += vocabulary("compatibility").named_in(facts)
         known += _literal(mentions, text, facts)
         known += fittings_in(facts, [mention for mention in mentions if mention.concept.startswith("thing ")], text)
-        yield from trace_mentions("compatibility", mentions, known, text, facts, _excludes)
+        for claim in trace_mentions("compatibility", mentions, known, text, facts, _excludes):
+            rival = of_another_member(claim, text, known, facts)
+            yield replace(claim, field=None, nearest=rival, contradicted=True) if rival else claim
+
+
+def _foreign(name: str, facts: ProductFacts) -> bool:
+    """Kings and chapters have Roman numbers too; only what the facts name is a model."""
+    match = _MODEL.fullmatch(name)
+    return bool(match and match["numbered"] and match["numbered"] not in " ".join(facts.fields().values()))
 
 
 def _overlap(mention: Mention, claim: Claim) -> bool:
@@ -60,8 +76,11 @@ def _mentions(text: str, field: str = "") -> list[Mention]:
     ]
     for mention in codes(text, field):
         add_apart(found, mention)
-    for mention in vocabulary("compatibility").mentions(text, field):
+    for mention in suited_types(text, field):
         add_apart(found, mention)
+    for mention in vocabulary("compatibility").mentions(text, field):
+        if field or not vocabulary("compatibility").is_ambiguous(text[mention.start : mention.end]):
+            add_apart(found, mention)
     for match in _FITS.finditer(text):
         start, end = match.span("name")
         if match["name"]:
@@ -92,8 +111,11 @@ def _literal(mentions: list[Mention], text: str, facts: ProductFacts) -> Iterato
     for mention in mentions:
         if mention.family.startswith(("other ", "fitting of ")):
             written = re.compile(rf"(?<!\w){re.escape(text[mention.start : mention.end])}(?!\w)", re.IGNORECASE)
+            every = _EVERY.search(text[: mention.start])
             for field, fact in facts.fields().items():
                 for match in written.finditer(fact):
+                    if every and _NARROWER.match(fact, match.end()) and not _EVERY.search(fact[: match.start()]):
+                        continue
                     yield Mention(mention.concept, *match.span(), denied(fact, *match.span()), field=field)
 
 

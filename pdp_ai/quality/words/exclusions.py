@@ -19,6 +19,8 @@ _SENTENCE = re.compile(
 )
 _PART = re.compile(r"\s*(?:,|、|/|或|和|及|与|\bor\b|\band\b)\s*")
 _LEADING = re.compile(r"^(?:(?:the|a|an|any|use|near|on|in|with|for|to)\s+)+", re.IGNORECASE)
+#: “Cars with 17-inch discs”: the discs are what it does not fit.
+_OWNER = re.compile(r"^\w+ with (?=\S+ )", re.IGNORECASE)
 #: The copy may repeat the warning in words that deny by their verb.
 _WARNS = re.compile(
     r"\b(?:not(?! only)|keep|leave|unsuitable|except|apart|but)\b[^.;!?]*$|(?:除|勿|避免)[^。；！？]*$", re.IGNORECASE
@@ -47,7 +49,7 @@ def _excluded(facts: ProductFacts) -> Iterator[tuple[str, str]]:
         )
         for listed in lists:
             for part in _PART.split(listed):
-                phrase = _LEADING.sub("", part.strip())
+                phrase = _OWNER.sub("", _LEADING.sub("", part.strip()))
                 if len(phrase) >= (2 if not phrase.isascii() else 4) and len(phrase.split()) <= 3:
                     yield field, phrase
 
@@ -61,6 +63,6 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     if not phrase.isascii():
         return re.compile(re.escape(phrase))
     words = phrase.split()
-    heads = [words, words[:-1]] if len(words) > 2 else [words]
+    heads = [words, words[:-1], [words[0], words[-1]]] if len(words) > 2 else [words]
     spelt = "|".join(r"[\s-]".join(re.escape(re.sub(r"s$", "", word)) + "s?" for word in head) for head in heads)
     return re.compile(rf"\b(?:{spelt})\b", re.IGNORECASE)

@@ -22,7 +22,8 @@ _AFTER = re.compile(r"[、\u4e00-\u9fff]{0,6}?(?:适用|通用|能用|可用|能
 _CODES = re.compile(
     r"(?<![A-Za-z\d-])(?:(?P<base>E(?:10|14|17|26|27|40)|GU(?:10|5\.3|4)|G(?:4|9|13|23)|B(?:15|22)d?|MR(?:11|16))"
     r"|(?P<thread>M(?:[2-9]|[1-6]\d))(?:[×x]\d+)?(?=粗牙|细牙|[ -](?:thread|bolt|screw|nut)|×|x\d|的?螺)"
-    r"|(?P<drive>(?:T|TX|PH|PZ|SW)\d{1,2})(?=[ -](?:heads?|bits?|drives?|screws?|torx)|头)|Torx (?P<torx>T\d{1,2})"
+    r"|(?P<drive>(?:TX|PH|PZ)\d{1,2}|(?:T|SW)\d{1,2}(?=[ -](?:heads?|bits?|drives?|screws?|torx)|头))"
+    r"|Torx (?P<torx>T\d{1,2})"
     r"|(?P<cell>AAAA?|AA|CR\d{4}|LR\d{2,4}|18650|21700)(?=[ -](?:cells?|batter|size)|电池)"
     r"|(?P<han_cell>[57]号)(?=电池)"
     r"|VESA (?:mount )?(?P<vesa>\d{2,3})"
@@ -61,7 +62,8 @@ def fittings_in(facts: ProductFacts, wanted: list[Mention], text: str) -> Iterat
         words = text[mention.start : mention.end]
         stem = re.escape(re.sub(r"ies$", "", words) if words.endswith("ies") else words.removesuffix("s"))
         for field, fact in facts.fields().items():
-            for match in re.finditer(rf"\b{stem}" if words.isascii() else stem, fact, re.IGNORECASE):
+            written = rf"\b{stem}(?:s|es|y|ies)?\b" if words.isascii() else stem
+            for match in re.finditer(written, fact, re.IGNORECASE):
                 yield Mention(mention.concept, *match.span(), denied(fact, *match.span()), field=field)
 
 

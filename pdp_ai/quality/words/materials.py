@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pdp_ai.quality.claims import Claim
+from pdp_ai.quality.words.depth import only_in_part
 from pdp_ai.quality.words.grades import trace_grades
+from pdp_ai.quality.words.members import of_another_member
 from pdp_ai.quality.words.parts import bound_elsewhere
 from pdp_ai.quality.words.polarity import of_company
 from pdp_ai.quality.words.terms import trace_mentions
 from pdp_ai.quality.words.vocabulary import Mention, vocabulary
+from pdp_ai.quality.words.worked_on import is_worked_on, of_surroundings
 from pdp_ai.types import ProductFacts
 
 _COLOURS = re.compile(r"\bcolou?rs?\b|\bshades?\b|颜色", re.IGNORECASE)
@@ -33,16 +36,23 @@ _OPPOSITE_FINISHES = (
 def trace_materials(text: str, facts: ProductFacts) -> Iterator[Claim]:
     """Materials and finishes; “oak effect” is a look, and is supported by real oak too."""
     known, shades = _known(facts)
+    hallmarked = any(_FINENESS.search(fact) for fact in facts.fields().values())
     grades = list(trace_grades(text, facts))
     yield from grades
     mentions = [
         mention
-        for mention in _mentions(text, known)
-        if mention.concept not in shades and not any(_within(mention, grade) for grade in grades)
+        for mention in _mentions(text, known, hallmarked=hallmarked)
+        if mention.concept not in shades
+        and not any(_within(mention, grade) for grade in grades)
+        and not of_surroundings(text, mention.end, facts)
     ]
     for claim in trace_mentions("material", mentions, known, text, facts, _excludes):
         rival = (
-            (bound_elsewhere(claim, text, facts, known) or _skin_deep(claim, text, known, facts))
+            (
+                bound_elsewhere(claim, text, facts, known)
+                or only_in_part(claim, text, known, facts)
+                or of_another_member(claim, text, known, facts)
+            )
             if claim.field
             else None
         )
@@ -56,11 +66,11 @@ def _known(facts: ProductFacts) -> tuple[list[Mention], set[str]]:
     return known, {fact.concept for fact in told} - {fact.concept for fact in known}
 
 
-def _mentions(text: str, known: Sequence[Mention]) -> Iterator[Mention]:
+def _mentions(text: str, known: Sequence[Mention], *, hallmarked: bool) -> Iterator[Mention]:
     """The materials of the copy. Nearly everything shines in copy, so a sheen counts only where the facts name one."""
     sheens = any(fact.family == "sheen" or fact.concept == "textile/satin" for fact in known)
     for mention in vocabulary("materials").mentions(text):
-        if mention.denied or _only_a_look(mention) or not _is_material(mention, text):
+        if mention.denied or _only_a_look(mention) or not _is_material(mention, text, hallmarked=hallmarked):
             continue
         if mention.family != "sheen" or sheens:
             yield mention
@@ -70,42 +80,46 @@ def _within(mention: Mention, grade: Claim) -> bool:
     return mention.start < grade.end and grade.start < mention.end
 
 
-_REAL = re.compile(r"(?:\b(?:real|genuine|true|solid|massive|pure|100%|all)[\s-]|(?:实心|纯|整块))$", re.IGNORECASE)
-#: A veneer is real oak, but its product is not of solid oak.
-_ON_TOP = re.compile(
-    r"[\s-](?:veneers?|veneered|laminate|laminated|plated|plating|coated|clad|foil|inlay|blend|mix|powder)\b|贴皮|饰面|木皮|镀",
+#: “Tin”, “felt” and “cherry” are materials only where something is made of them.
+_MADE_OF = re.compile(
+    r"(?:\b(?P<said_of>[\w'-]+)\s(?:of|from|out of)|\b(?:with|pure|solid|real|wool|(?P<in>in)))\s"
+    r"(?:(?:soft|fine|thick|pure|solid|new|old|dark|pale|light|smooth|polished|hand-carved|local)\s)*$",
     re.IGNORECASE,
 )
-
-
-def _skin_deep(claim: Claim, text: str, known: Sequence[Mention], facts: ProductFacts) -> str | None:
-    """The fact that gives the product only the look or a layer of what the copy calls real: “oak veneer”."""
-    if not (_REAL.search(text[: claim.start]) or claim.claim.casefold().startswith("solid ")):
-        return None
-    fields = facts.fields()
-    claimed = next(vocabulary("materials").mentions(claim.claim, "claim")).concept
-    same = [fact for fact in known if fact.is_kind_of(claimed)]
-    thin = [fact for fact in same if fact.imitated or _ON_TOP.match(fields[fact.field], fact.end)]
-    if not thin or any(_REAL.search(fields[fact.field][: fact.start]) for fact in same if fact not in thin):
-        return None
-    return f"{thin[0].field}: {fields[thin[0].field][thin[0].start : thin[0].end + 8].strip()}"
-
-
-#: “Tin” and “felt” are materials only where something is made of them.
-_MADE_OF = re.compile(
-    r"\b(?:of|from|with|in|pure|solid|real|wool)\s(?:(?:soft|fine|thick|pure|solid)\s)*$", re.IGNORECASE
-)
 _THING_OF = re.compile(
-    r"[\s-](?:lined|lining|plated|coated|alloy|pads?|feet|sole|inlay|base|cover|body|handle)\b", re.IGNORECASE
+    r"[\s-](?:lined|lining|plated|coated|alloy|pads?|feet|sole|inlay|base|cover|body|handle|buttons?|casks?|barrels?)\b",
+    re.IGNORECASE,
 )
+#: “Notes of cherry”, “a cup of olive”: what is tasted, smelt or counted is made of nothing.
+_SENSED = re.compile(
+    r"(?:notes?|hints?|tast(?:e|es|ing)|scents?|aromas?|smell(?:s|ing)?|touch|flavou?rs?|shades?|bouquet|glass|cup"
+    r"|words?|heart|worth|slices?|pieces?|bowl|handful|portions?|dash|drop|lot|colou?rs?|free|kind|look|love|think|tired|proud|because|instead"
+    r"|out|made up|away|far)$",
+    re.IGNORECASE,
+)
+#: Gold and silver are colours, unless the facts tell their fineness.
+_PRECIOUS = frozenset({"gold", "silver"})
+_FINENESS = re.compile(
+    r"\b\d+[ -]?(?:ct|carat|karat|K)\b|\bsterling\b|\bsolid (?:gold|silver)\b|\b(?:925|950|999)\b|足[金银]",
+    re.IGNORECASE,
+)
+_IS = re.compile(r"\b(?:is|are)\s(?:all |solid |pure )?$", re.IGNORECASE)
+#: In the plural these are things of their own: spectacles, documents, tools for clothes, tales.
+_THINGS = frozenset({"glasses", "irons", "papers", "woods", "corks", "tins", "coppers", "yarns", "bones"})
 
 
-def _is_material(mention: Mention, text: str) -> bool:
-    if of_company(text, mention.start):
+def _is_material(mention: Mention, text: str, *, hallmarked: bool) -> bool:
+    word, before = text[mention.start : mention.end], text[: mention.start]
+    if word.casefold() in _THINGS or of_company(text, mention.start) or is_worked_on(text, mention.start):
         return False
-    if not vocabulary("materials").is_ambiguous(text[mention.start : mention.end]):
+    if not vocabulary("materials").is_ambiguous(word):
         return True
-    return bool(_MADE_OF.search(text[: mention.start]) or _THING_OF.match(text, mention.end))
+    if word.casefold() in _PRECIOUS:
+        return hallmarked and bool(_MADE_OF.search(before) or _IS.search(before))
+    made = _MADE_OF.search(before)
+    if made and not (made["in"] and any(vocabulary("colours").mentions(word))):
+        return not _SENSED.match(made["said_of"] or "")
+    return bool(_THING_OF.match(text, mention.end))
 
 
 def _only_a_look(mention: Mention) -> bool:

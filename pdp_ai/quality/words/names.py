@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pdp_ai.quality.claims import Claim
 from pdp_ai.types import ProductFacts
@@ -31,7 +32,7 @@ _TOLD_ORIGIN = re.compile(
     r"(?P<place>[A-Z]\w+(?: [A-Z]\w+)*)"
 )
 _ORIGIN_FIELD = re.compile(r"\b(?:origin|made in|country)\b", re.IGNORECASE)
-_SENTENCE_START = re.compile(r"(?:^|[.!?:。！？\n]|[-•*–]\s)[\s\"“‘'(]*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:。！？\n|]|[-•–✓✔]\s|\*|#\s)[\s\"“‘'(*_]*$")
 _NO_NAMES = frozenset(
     [
         "monday",
@@ -83,22 +84,31 @@ def trace_names(text: str, facts: ProductFacts) -> Iterator[Claim]:
 
 
 @cache
+def _listed() -> dict[str, Any]:
+    """Brands, places with their adjectives, and names that stand in sayings: Rome was not built in a day."""
+    listed: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "names.json").read_text(encoding="utf-8"))
+    return listed
+
+
+@cache
 def _brands() -> re.Pattern[str]:
     """Well-known brands, and places as Chinese names them."""
-    data = json.loads((Path(__file__).parents[1] / "data" / "names.json").read_text(encoding="utf-8"))
+    data = _listed()
     latin = "|".join(re.escape(name) for name in sorted(data["brands"], key=len, reverse=True))
     chinese = "|".join(sorted([*data["chinese_brands"], *data["chinese_places"]], key=len, reverse=True))
     return re.compile(
         rf"(?<![\w-])(?:{latin})(?![\w-])|(?:{chinese})|(?P<maker>[\u4e00-\u9fff]{{2,4}})(?=出品|制造商|品牌)"
         r"|(?:(?![年月日由在])[\u4e00-\u9fff]){2,8}出版社|(?<=文字出自|插画出自)[\u4e00-\u9fff]{2,4}|(?<=作者)[\u4e00-\u9fff]{2,4}"
+        r"|(?<=产自|采自|产于|采于)[\u4e00-\u9fff]{2,6}?(?=[，。、；的]|$)"
         r"|(?<=荣获|斩获|摘得|获得)[\u4e00-\u9fff]{2,8}奖"
     )
 
 
 def _made_elsewhere(place: str, fields: dict[str, str]) -> str | None:
     """The fact that has the product made in another place, if none has it made in this."""
-    told = [(field, match["place"]) for field, fact in fields.items() for match in _TOLD_ORIGIN.finditer(fact)]
-    told += [(field, fact) for field, fact in fields.items() if _ORIGIN_FIELD.search(field.partition(".")[2])]
+    made = [(field, match["place"]) for field, fact in fields.items() for match in _TOLD_ORIGIN.finditer(fact)]
+    origins = [(field, fact) for field, fact in fields.items() if _ORIGIN_FIELD.search(field.partition(".")[2])]
+    told = made or origins
     if not told or any(
         place.casefold() in where.casefold() or where.casefold() in place.casefold() for _, where in told
     ):
@@ -126,6 +136,7 @@ def _capitalised(text: str) -> Iterator[tuple[int, int]]:
                 name.casefold() not in _NO_NAMES
                 and name.casefold().removesuffix("s") not in _NO_NAMES
                 and not re.fullmatch(r"[A-Z]{2,}s", name)
+                and (name not in _listed()["proverbial"] or _ORIGIN.search(line[:start]))
             ):
                 yield offset + start, offset + end
         offset += len(line) + 1
@@ -134,15 +145,17 @@ def _capitalised(text: str) -> Iterator[tuple[int, int]]:
 def _traced(claim: Claim, fields: dict[str, str]) -> Claim:
     """Borne out by a fact that has all the words of the name."""
     words = [re.sub(r"['’]s$", "", word) for word in claim.claim.split() if word[0].isupper() or not word.isascii()]
-    patterns = [
-        re.compile(
-            rf"(?<![^\W_]){re.escape(word)}(?:['’]?s)?(?![^\W_])" if word.isascii() else re.escape(word), re.IGNORECASE
-        )
-        for word in words or [claim.claim]
-    ]
+    patterns = [_written(word) for word in words or [claim.claim]]
     for field, fact in fields.items():
         places = [pattern.search(fact) for pattern in patterns]
         if all(places):
             spans = [place.span() for place in places if place]
             return replace(claim, field=field, fact_start=min(spans)[0], fact_end=max(end for _, end in spans))
     return claim
+
+
+def _written(word: str) -> re.Pattern[str]:
+    """A place by its adjective too: Moroccan clay is from Morocco."""
+    adjective = _listed()["adjectives"].get(word)
+    spelt = "|".join(re.escape(one) for one in (word, adjective) if one)
+    return re.compile(rf"(?<![^\W_])(?:{spelt})(?:['’]?s)?(?![^\W_])" if word.isascii() else spelt, re.IGNORECASE)

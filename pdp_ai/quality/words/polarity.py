@@ -29,7 +29,11 @@ _IMITATED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _IMITATED_BEFORE = re.compile(
-    r"\b(?:faux|fake|imitation|artificial|mock|looks? like|feels? like|soft as)[\s-]+$|仿$", re.IGNORECASE
+    r"\b(?:faux|fake|imitation|artificial|mock|simulated|looks? like|feels? like|(?:look|feel|touch|style|warmth) of"
+    r"|soft as|(?:nothing|smooth|soft|hard|clear|strong|light|shines?|gleams?|tough|cool|warm) like(?: your)?(?: old)?"
+    r"|inspired by|reminiscent of|resembl(?:es|ing)|mimics|imitat(?:es|ing))"
+    r"[\s-]+(?:real |genuine |old |natural )?$|[仿似像如]$",
+    re.IGNORECASE,
 )
 
 
@@ -55,5 +59,5 @@ def denied(text: str, start: int, end: int) -> bool:
 def imitated(text: str, start: int, end: int) -> bool:
     """Whether the words name only a look: “oak effect”, “copper-coloured”."""
     return bool(
-        _IMITATED_AFTER.match(text[end : end + 14]) or _IMITATED_BEFORE.search(text[max(0, start - 16) : start])
+        _IMITATED_AFTER.match(text[end : end + 14]) or _IMITATED_BEFORE.search(text[max(0, start - 28) : start])
     )

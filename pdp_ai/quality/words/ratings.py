@@ -12,6 +12,7 @@ from pdp_ai.types import ProductFacts
 _GRADE = r"[A-G]\+{1,3}|[A-G]|I{1,3}[ab]?|\d"
 _SCALES = (
     "energy|(?:wet[ -]?)?scrub(?:[ -]resistan(?:ce|t))?|medical device|MDR|laser|fire|"
+    "accuracy|precision|purity|clarity|colour|tool|wood|timber|steel|strength|leather|load|wind|wear|durability|use|"
     "slip|abrasion|filter|insulation|protection|emissions?|"
     "strength|quality|safety|noise|spin|drying|durability|hazard|tear|burglary"
 )

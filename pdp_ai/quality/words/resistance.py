@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.words.polarity import denied
@@ -32,6 +33,8 @@ _WITHSTANDS = re.compile(
     r"|(?P<han_before>海水|雨水|雨|水|火|摔|晒|泡|油污|高温)[\u4e00-\u9fff]{0,3}(?:也|都)?不怕",
     re.IGNORECASE,
 )
+_ANSWER = re.compile(r"\s*(?:not |un)?(?:resistant|proof|safe|stable|yes|no)\b", re.IGNORECASE)
+_REFUSAL = re.compile(r"\s*(?:not|no|un)", re.IGNORECASE)
 _OTHERWISE = "future fool bullet bomb idiot living sound inflation and more also very highly oven child"
 _FIGURES_OF_SPEECH = frozenset(_OTHERWISE.split())
 
@@ -44,11 +47,31 @@ def trace_resistance(text: str, facts: ProductFacts) -> Iterator[Claim]:
     if mentions:
         known = [mention for field, fact in facts.fields().items() for mention in _resistances(fact, field)]
         known += vocabulary("resistance").named_in(facts)
+        known += _named_agents(facts)
+        known += [implied for mention in known for implied in _implied(mention, facts)]
         yield from trace_mentions("resistance", mentions, known, text, facts, never)
 
 
+def _named_agents(facts: ProductFacts) -> Iterator[Mention]:
+    """“Seawater: resistant”, “Scratches: not proof against them”."""
+    for field, fact in facts.fields().items():
+        name = field.partition(".")[2].casefold()
+        if re.fullmatch(_AGENT, name, re.IGNORECASE) and _ANSWER.match(fact):
+            yield Mention(_stood_up_to(name), 0, len(fact), bool(_REFUSAL.match(fact)), field=field)
+
+
+def _implied(mention: Mention, facts: ProductFacts) -> Iterator[Mention]:
+    """The first digit of IP65 is for dust, the second for water (IEC 60529), and so for sweat."""
+    written = facts.fields()[mention.field][mention.start : mention.end]
+    if re.match(r"IP[56]", written):
+        yield replace(mention, concept="dust")
+    if re.match(r"IP[X\d][4-8]", written):
+        yield replace(mention, concept="sweat")
+
+
 def _resistances(text: str, field: str = "") -> list[Mention]:
-    found = list(vocabulary("resistance").mentions(text, field))
+    # A “showerproof finish” is showerproof, where an “oak finish” is no oak.
+    found = [replace(mention, imitated=False) for mention in vocabulary("resistance").mentions(text, field)]
     for match in _PROOF.finditer(text):
         if match["against"].lower() not in _FIGURES_OF_SPEECH:
             concept = f"other {match['against'].casefold().rstrip('s')}"

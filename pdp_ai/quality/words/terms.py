@@ -41,7 +41,8 @@ def trace_vocabulary(
     mentions = [mention for mention in words.mentions(text) if not mention.denied]
     if not mentions:
         return []
-    return list(trace_mentions(kind, mentions, words.in_facts(facts), text, facts, excludes))
+    known = [*words.in_facts(facts), *words.named_in(facts)]
+    return list(trace_mentions(kind, mentions, known, text, facts, excludes))
 
 
 def never(_claim: Mention, _fact: Mention) -> bool:

@@ -17,7 +17,7 @@ _YES = frozenset({"yes", "true", "✓", "是", "有"})
 _NO = frozenset({"no", "false", "none", "否", "无", "没有"})
 #: Values that deny what their attribute names, and those that allow it to a part.
 _REFUSES = re.compile(
-    r"\s*(?:no\b|not\b|none\b|never\b|false\b|unsuitable|avoid|do not|不|否|无|没有|勿)", re.IGNORECASE
+    r"\s*(?:0\s?%|no\b|not\b|none\b|never\b|false\b|unsuitable|avoid|do not|不|否|无|没有|勿)", re.IGNORECASE
 )
 _PARTLY = re.compile(r"\bonly\b|\bexcept\b|仅|只", re.IGNORECASE)
 
@@ -81,7 +81,7 @@ class Vocabulary:
 
     def is_ambiguous(self, word: str) -> bool:
         key = _key(word)
-        return key in self.ambiguous or key.removesuffix("s") in self.ambiguous
+        return key in self.ambiguous or (key not in self.concepts and key.removesuffix("s") in self.ambiguous)
 
     def in_facts(self, facts: ProductFacts) -> tuple[Mention, ...]:
         """Every mention in the facts; an attribute's name speaks for a value of yes or no."""

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from pdp_ai.quality.claims import Claim
+from pdp_ai.quality.grounding import trace_claims
+from pdp_ai.types import ProductFacts
+
+
+def facts(description: str, **attributes: str) -> ProductFacts:
+    named = tuple((name.replace("_", " "), value) for name, value in attributes.items())
+    return ProductFacts("shop.product", "1", "Thing", description, attributes=named)
+
+
+def unborne(text: str, known: ProductFacts, kind: str) -> list[Claim]:
+    return [claim for claim in trace_claims(text, known) if claim.kind == kind and not claim.field]
+
+
+def words(claims: list[Claim]) -> list[str]:
+    return [claim.claim for claim in claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("The legs are walnut.", facts("Legs of ash, top of walnut.")),
+        ("A lining of cupro.", facts("Shell: 100% cupro. Lining: 60% linen, 40% cotton.")),
+        ("Its hood is lined with silk.", facts("Scarf of silk.", Lining="viscose")),
+        ("A cap of cork, the bottle steel.", facts("Bottle of glass, stopper of steel, cap of cork.")),
+        ("鞋底是牛皮。", facts("鞋面：牛皮；鞋底：橡胶。")),
+        ("棉布提手。", facts("袋身为棉布。", 提手="皮革")),
+        ("内衬米色丝绒。", facts("外层丝绒，内衬棉布。")),
+    ],
+)
+def test_a_part_is_found_in_every_order_of_words(text: str, known: ProductFacts) -> None:
+    (claim,) = unborne(text, known, "material")
+    assert claim.contradicted
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("The legs are ash, the top walnut.", facts("Legs of ash, top of walnut.")),
+        ("Wax-coated blade of steel.", facts("Steel blade, wax coated.")),  # a layer, not what it is of
+        ("A silk-lined hood.", facts("Hood of wool, lined with silk.")),
+        ("棉布袋身配皮革提手。", facts("袋身为棉布。", 提手="皮革")),
+    ],
+)
+def test_the_right_part_is_borne_out_in_every_order_of_words(text: str, known: ProductFacts) -> None:
+    assert unborne(text, known, "material") == []

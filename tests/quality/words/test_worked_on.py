@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from pdp_ai.quality.claims import Claim
+from pdp_ai.quality.grounding import trace_claims
+from pdp_ai.types import ProductFacts
+
+
+def facts(description: str, **attributes: str) -> ProductFacts:
+    named = tuple((name.replace("_", " "), value) for name, value in attributes.items())
+    return ProductFacts("shop.product", "1", "Thing", description, attributes=named)
+
+
+def unborne(text: str, known: ProductFacts, kind: str) -> list[Claim]:
+    return [claim for claim in trace_claims(text, known) if claim.kind == kind and not claim.field]
+
+
+def words(claims: list[Claim]) -> list[str]:
+    return [claim.claim for claim in claims]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It drills through oak and steel.",
+        "Cuts leather and felt.",
+        "Light work of hard maple.",
+        "Holes of 9 mm in brick, 6 mm in steel.",
+        "A glue for glass.",
+        "It matches dark walnut.",
+        "Looks at home on marble worktops.",
+        "Smooth like glass.",
+        "Through rose-tinted glasses.",
+        "用来切玻璃。",
+    ],
+)
+def test_what_a_product_is_used_on_and_stands_among_is_not_what_it_is_of(text: str) -> None:
+    assert unborne(text, facts("A tool of aluminium."), "material") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [("Cut from solid oak.", "oak"), ("Printed on cork.", "cork"), ("A handle turned in ash.", "ash")],
+)
+def test_what_it_is_cut_from_is(text: str, claim: str) -> None:
+    assert words(unborne(text, facts("A tool of aluminium."), "material")) == [claim]
+
+
+def test_gold_and_silver_are_metals_where_the_facts_tell_their_fineness() -> None:
+    assert words(unborne("Each clasp is gold.", facts("Chain of sterling silver."), "material")) == ["gold"]
+    assert unborne("The best seat is gold.", facts("A chair.", Colour="gold"), "material") == []
+
+
+def test_a_fruit_is_a_wood_where_something_is_made_of_it() -> None:
+    barrel = facts("Vinegar, six years in barrels of ash.")
+    assert words(unborne("Matured in barrels made of chestnut.", barrel, "material")) == ["chestnut"]
+    assert unborne("Notes of chestnut and cherry.", barrel, "material") == []
