@@ -248,6 +248,33 @@ def test_e010_a_limit_that_is_no_number(settings: Any, value: object) -> None:
     assert checks.check_limits() == []
 
 
+@pytest.mark.parametrize(("section", "name", "value"), [
+    ("LIMITS", "CANDIDATES", "four"),
+    ("LIMITS", "CANDIDATES", 0),
+    ("QUEUE", "BATCH", 0),
+    ("QUEUE", "LEASE_SECONDS", None),
+])  # fmt: skip
+def test_e010_a_number_that_no_work_could_be_done_with(settings: Any, section: str, name: str, value: object) -> None:
+    settings.PDP_AI = {section: {name: value}}
+    [error] = checks.check_limits()
+    assert error.id == "pdp_ai.E010"
+    assert f'PDP_AI["{section}"][{name!r}] must be a number above 0' in error.msg
+
+
+@pytest.mark.parametrize(("own", "where", "hint"), [
+    ({"ENGINE": {}}, "PDP_AI has no 'ENGINE'", "Did you mean 'ENGINES'?"),
+    ({"LIMITS": {"CANDIDATE": 3}}, "PDP_AI[\"LIMITS\"] has no 'CANDIDATE'", "Did you mean 'CANDIDATES'?"),
+    ({"REVIEW": {"FOUREYES": True}}, "PDP_AI[\"REVIEW\"] has no 'FOUREYES'", "Did you mean 'FOUR_EYES'?"),
+    ({"PRODUCTS": {"shop.Product": {"GENERAT": []}}}, "['shop.Product'] has no 'GENERAT'", "Did you mean 'GENERATE'?"),
+    ({"ENGINES": {"copy": {"BACKEND": "x", "model": "y"}}}, "['copy'] has no 'model'", "There are BACKEND, OPTIONS."),
+])  # fmt: skip
+def test_e016_a_name_that_nothing_reads(settings: Any, own: dict[str, Any], where: str, hint: str) -> None:
+    settings.PDP_AI = own
+    [error] = checks.check_names()
+    assert (error.id, error.hint) == ("pdp_ai.E016", hint)
+    assert where in error.msg
+
+
 def test_w006_a_public_shop_that_signs_with_the_key_for_development(settings: Any) -> None:
     assert ids(checks.check_provenance()) == {"pdp_ai.W006"}
     settings.DEBUG = True

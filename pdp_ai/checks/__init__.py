@@ -6,6 +6,7 @@ from django.core import checks
 
 from pdp_ai.checks.engines import check_engines, check_recipes
 from pdp_ai.checks.files import check_provenance, check_storage
+from pdp_ai.checks.names import check_names
 from pdp_ai.checks.products import check_products
 from pdp_ai.checks.review import check_review, check_styles
 from pdp_ai.checks.workers import check_database, check_limits, check_queue
@@ -13,6 +14,7 @@ from pdp_ai.checks.workers import check_database, check_limits, check_queue
 
 def register_all() -> None:
     for check in (
+        check_names,
         check_products,
         check_recipes,
         check_engines,

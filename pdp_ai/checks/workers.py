@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from types import UnionType
 from typing import Any
 
 from django.conf import settings
@@ -43,14 +44,25 @@ QUEUE_OPTIONS = {"workers": 1, "queue_limit": 1, "bulk": 1, "max_attempts": 1, "
 
 
 def check_limits(**_kwargs: Any) -> list[CheckMessage]:
-    """``pdp_ai.E010`` a limit that is neither None nor a number."""
+    """``pdp_ai.E010`` a limit, or a number of the queue's, that is none or too small."""
     text = 'PDP_AI["LIMITS"][{!r}] must be None or a whole number from 0 up, not {!r}.'
-    limits = {name: conf.limit(name) for name in ("USER_WAITING", "SITE_WAITING", "USER_DAILY", "SITE_DAILY")}
-    return [
+    found: list[CheckMessage] = [
         Error(text.format(name, value), id="pdp_ai.E010")
-        for name, value in limits.items()
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0)
+        for name in ("USER_WAITING", "SITE_WAITING", "USER_DAILY", "SITE_DAILY")
+        if (value := conf.limit(name)) is not None and not (_is_number(value, int) and value >= 0)
     ]
+    for section, kinds in (("LIMITS", int), ("QUEUE", int | float)):
+        own = conf.section(section)
+        found += [
+            Error(f'PDP_AI["{section}"][{name!r}] must be a number above 0, not {own[name]!r}.', id="pdp_ai.E010")
+            for name, usual in conf.DEFAULTS[section].items()
+            if _is_number(usual, kinds) and not (_is_number(own[name], kinds) and own[name] > 0)
+        ]
+    return found
+
+
+def _is_number(value: object, kinds: type | UnionType) -> bool:
+    return isinstance(value, kinds) and not isinstance(value, bool)
 
 
 def check_database(**_kwargs: Any) -> list[CheckMessage]:

@@ -66,6 +66,8 @@ class CopyRecipe(Recipe):
         super().__init__(options)
         if self.options.slot not in TASKS:
             raise ConfigurationError(f"CopyRecipe writes {', '.join(TASKS)}; there is no slot {self.options.slot!r}.")
+        if self.options.tries < 1:
+            raise ConfigurationError(f"tries is 1 or more, not {self.options.tries}.")
         if self.options.sees and not SLOTS[self.options.slot].per_photo:
             raise ConfigurationError(f"{self.options.slot} is said of no photo in particular; leave out `sees`.")
         self.slots = (self.options.slot,)
