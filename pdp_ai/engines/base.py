@@ -41,6 +41,8 @@ class RequestFailed:
     """One request of a batch failed; the others are unharmed."""
 
     error: PdpAiError
+    #: What a server asks for the answer that was of no use; 0 where there was none.
+    cost: float = 0.0
 
 
 #: Index of the request within the batch, and its outcome.

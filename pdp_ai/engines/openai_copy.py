@@ -72,12 +72,14 @@ class OpenAICopyEngine(Engine[CopyRequest]):
         for position, reply in ask_all(calls, self.options, context, most_bytes=_MOST_BYTES):
             index = list(bodies)[position]
             seconds = (time.perf_counter() - started) / len(requests)
+            if isinstance(reply, PdpAiError):
+                yield index, RequestFailed(reply)
+                continue
             try:
-                if isinstance(reply, PdpAiError):
-                    raise reply
                 yield index, self._artifact(requests[index], reply, seconds)
-            except PdpAiError as error:
-                yield index, RequestFailed(error)
+            except RequestRefused as error:
+                # It was of no use, and is paid for all the same.
+                yield index, RequestFailed(error, cost=self.options.price_of(*_usage(reply)))
 
     def _body(self, request: CopyRequest) -> dict[str, Any]:
         """The request in OpenAI's words. Raises `RequestRefused` for a schema that is not JSON."""
@@ -126,8 +128,7 @@ class OpenAICopyEngine(Engine[CopyRequest]):
         if request.json_schema:
             text = _checked_json(text, request.json_schema, ran_out=ran_out)
         snapshot = str(reply.get("system_fingerprint") or reply.get("model") or "")
-        read = _count(reply.get("usage"), "prompt_tokens")
-        written = _count(reply.get("usage"), "completion_tokens")
+        read, written = _usage(reply)
         return Artifact(
             mime=self.produces,
             text=text,
@@ -209,6 +210,12 @@ def _checked_json(text: str, schema: str, *, ran_out: bool) -> str:
             raise RequestRefused(_("The answer does not fit its JSON schema: %(reason)s.", reason=reason)) from error
         raise RequestRefused(_("The answer is not the JSON that was asked for: %(error)s", error=error)) from error
     return bare
+
+
+def _usage(reply: Any) -> tuple[int | None, int | None]:
+    """Tokens read and written, as far as the server says."""
+    usage = reply.get("usage") if isinstance(reply, dict) else None
+    return _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
 
 
 def _count(usage: Any, name: str) -> int | None:

@@ -123,7 +123,7 @@ def _deliver(request: EngineRequest, outcome: Artifact | RequestFailed, open_run
     for run in asked_by:
         if request not in run.received:
             run.received[request] = outcome
-            run.cost += outcome.cost / len(asked_by) if isinstance(outcome, Artifact) else 0.0
+            run.cost += outcome.cost / len(asked_by)
         if run.complete:
             open_runs.remove(run)
             yield run

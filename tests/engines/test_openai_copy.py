@@ -292,6 +292,17 @@ def test_json_that_is_not_what_was_asked_for_is_no_answer(said: Said, words: str
     assert words.replace("\\", "") in str(error)
 
 
+def test_an_answer_of_no_use_is_paid_for_all_the_same() -> None:
+    cut = completion('{"title": "Sto', finish_reason="length")  # 12 tokens read, 5 written
+    prices: dict[str, Any] = {"price_read": 1.0, "price_written": 2.0, "retries": 0}
+    [refused] = outcomes(lambda *_: cut, ask(json_schema=SCHEMA), **prices)
+    [lost] = outcomes(lambda *_: Said(500), ask(json_schema=SCHEMA), **prices)
+    assert isinstance(refused, RequestFailed)
+    assert refused.cost == pytest.approx(22 / 1_000_000)
+    assert isinstance(lost, RequestFailed)
+    assert lost.cost == 0
+
+
 @pytest.mark.parametrize("schema", ["{", '{"type": 3}'])
 def test_an_impossible_schema_fails_its_request_alone(schema: str) -> None:
     bad, good = outcomes(lambda *_: completion(GOOD_JSON), ask(json_schema=schema), ask())
