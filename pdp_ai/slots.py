@@ -28,6 +28,8 @@ class Slot:
     is_phrase: bool = False
     #: Characters of one line, or phrase, that can still be taken in at a glance, or said in a breath.
     line_length: int = 0
+    #: Its lines are sentences that somebody says, and end as such.
+    is_spoken: bool = False
     #: Told from the photo alone, so the product's data neither prove it nor are enlarged by it.
     is_seen: bool = False
 
@@ -53,7 +55,7 @@ SLOTS: dict[str, Slot] = {
         Slot("alt_text", "text", 125, per_photo=True, is_phrase=True, line_length=90),
         Slot("photo_facts", "lines", 900, line_length=90, is_seen=True),
         Slot("social_post", "text", 280),
-        Slot("video_script", "lines", 900, line_length=160),
+        Slot("video_script", "lines", 900, line_length=160, is_spoken=True),
         Slot("cutout", "picture"),
         Slot("packshot", "picture"),
         Slot("scene", "picture"),

@@ -25,6 +25,8 @@ from pdp_ai.types import Brief, Candidate, Finding, Severity
 
 #: Fewer selling points, or lines of a script, than this look unfinished.
 FEWEST_LINES = 3
+#: Times that the same few words return in a text whose model went round in circles: more often than a list has lines.
+ROUND_IN_CIRCLES = 6
 
 _PLACEHOLDER = re.compile(
     r"\[[A-Za-z][^\]\n]{1,40}\]|\{\{.*?\}\}|<(?:insert|your)[^>]*>|\blorem ipsum\b|\b(?:TODO|TBD|XXX+)\b"
@@ -145,9 +147,10 @@ def _repetition(text: str, slot: str, brief: Brief) -> Iterator[Finding]:
     repeated = [words for words, spans in places.items() if len(spans) > 1 and words not in title]
     if repeated:
         start, end = max(places[max(repeated, key=len)])
+        turns = max(len(places[words]) for words in repeated)
         yield Finding(
             "repetition",
-            "warning",
+            "error" if turns >= ROUND_IN_CIRCLES else "warning",
             _("The text repeats itself: “%(text)s”.", text=text[start:end]),
             {"text": text[start:end], "start": start, "end": end},
         )

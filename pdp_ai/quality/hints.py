@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pdp_ai.sentences import sentence as _
-from pdp_ai.types import Brief, Finding
+from pdp_ai.types import Brief, Finding, ProductFacts
 
 _SHORTER = re.compile(
     r"\bshorter\b|\btoo long\b|\bmore concise\b|\b(?:keep|make) it (?:short|brief)\b|短一[点些]|更短|简短|精简|太长",
@@ -53,13 +53,13 @@ class Hint:
     #: What it is not to speak of.
     avoid: str = ""
 
-    def wants(self, text: str) -> bool:
-        """Whether the text speaks of what is to be mentioned, in whichever form of its words."""
-        return _speaks_of(self.mention, text)
+    def wants(self, fact: str) -> bool:
+        """Whether the fact, its name included, is about what is to be mentioned."""
+        return _has_words_of(self.mention, fact)
 
-    def refuses(self, text: str) -> bool:
-        """Whether the text speaks of what it is not to speak of."""
-        return _speaks_of(self.avoid, text)
+    def refuses(self, fact: str) -> bool:
+        """Whether the fact is about what is to be left out."""
+        return _has_words_of(self.avoid, fact)
 
 
 def read_hint(text: str) -> Hint:
@@ -78,10 +78,11 @@ def _object(found: re.Match[str] | None) -> str:
 def check_hint(text: str, brief: Brief) -> Iterator[Finding]:
     """A wish that the draft left unfulfilled, and whether the product's data would have allowed it."""
     hint = read_hint(brief.hint)
-    if hint.refuses(text):
+    if speaks_of(hint.avoid, text, brief.facts):
         message = _("“%(wish)s” was not to be mentioned, but the text speaks of it.", wish=hint.avoid)
         yield Finding("wish_not_followed", "warning", message, {"wish": hint.avoid})
-    if not hint.mention or hint.wants(text):
+    # A translation says it in words that no rule can look for.
+    if not hint.mention or brief.further_language or speaks_of(hint.mention, text, brief.facts):
         return
     if any(hint.wants(f"{field} {fact}") for field, fact in brief.facts.fields().items()):
         message = _("The wish to mention “%(wish)s” was not followed.", wish=hint.mention)
@@ -93,12 +94,18 @@ def check_hint(text: str, brief: Brief) -> Iterator[Finding]:
         yield Finding("wish_without_fact", "warning", message, {"wish": hint.mention})
 
 
-def _speaks_of(wish: str, text: str) -> bool:
+def speaks_of(wish: str, text: str, facts: ProductFacts) -> bool:
+    """Whether the text has the wish's words, or what the facts have under that name: “Samsung” speaks of the brand."""
+    values = (value for name, value in facts.attributes if _has_words_of(wish, name))
+    return _has_words_of(wish, text) or any(_has_words_of(value, text) for value in values)
+
+
+def _has_words_of(wish: str, text: str) -> bool:
     lowered = text.lower()
-    return any(re.search(rf"(?<![a-z]){re.escape(stem)}", lowered) for stem in _stems(wish))
+    return any(re.search(rf"(?<![a-z\d]){re.escape(stem)}", lowered) for stem in _stems(wish))
 
 
 def _stems(wish: str) -> list[str]:
-    """The words that carry the wish; a run of Chinese is one."""
-    words = re.findall(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]{3,}", wish.lower())
+    """The words and numbers that carry the wish; a run of Chinese is one."""
+    words = re.findall(r"[\u3400-\u9fff]+|\d+(?:[.,]\d+)*|[^\W_\u3400-\u9fff]{3,}", wish.lower())
     return [word[:STEM] for word in words if word not in _EMPTY_WORDS]

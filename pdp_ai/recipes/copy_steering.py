@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pdp_ai.languages import language_name, primary
 from pdp_ai.quality.content_words import content_stems
-from pdp_ai.quality.hints import read_hint
+from pdp_ai.quality.hints import read_hint, speaks_of
 from pdp_ai.quality.listed_words import word_pattern
 from pdp_ai.recipes.copy_examples import Example, examples_in
 from pdp_ai.types import Brief, Length, ProductFacts, WorkedExample
@@ -75,11 +75,10 @@ def examples(slot: str, brief: Brief) -> list[Example]:
 
 def misses(text: str, brief: Brief) -> int:
     """What the style and the wish ask for and the text does not have, counted."""
-    hint = read_hint(brief.hint)
-    words = brief.style.do_words
+    hint, words, facts = read_hint(brief.hint), brief.style.do_words, brief.facts
     return (
-        hint.refuses(text)
-        + (bool(hint.mention) and not hint.wants(text))
+        speaks_of(hint.avoid, text, facts)
+        + (bool(hint.mention) and not speaks_of(hint.mention, text, facts))
         + (bool(words) and not any(word_pattern(word).search(text) for word in words))
     )
 

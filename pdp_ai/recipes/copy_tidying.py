@@ -99,11 +99,17 @@ def _lines(text: str, slot: Slot, keep: Keep) -> str:
     kept: list[str] = []
     for raw in text.splitlines():
         line = _unquoted(_LABEL.sub("", _BULLET.sub("", raw.strip())))
-        line = _clause(line, slot.line_length).rstrip(".;, ")
+        line = _clause(line, slot.line_length)
+        line = _spoken(line.rstrip(";, ")) if slot.is_spoken else line.rstrip(".;, ")
         room = slot.max_length - sum(len(other) + 1 for other in kept)
         if len(line) > 2 and len(line) <= room and not _said_already(line, kept) and keep(line):
             kept.append(line[:1].upper() + line[1:])
     return "\n".join(kept[:MOST_LINES])
+
+
+def _spoken(line: str) -> str:
+    """The sentence with its full stop, which small models leave out."""
+    return f"{line}." if line.isascii() and line[-1:].isalnum() else line
 
 
 def _clause(line: str, length: int) -> str:

@@ -92,6 +92,16 @@ def test_a_part_of_another_word_is_not_the_forbidden_one(word: str, text: str) -
     assert "forbidden_word" not in codes(text, brief=dataclasses.replace(BRIEF, style=style))
 
 
+def test_a_text_that_goes_round_in_circles_is_an_error_and_one_that_repeats_a_phrase_is_not() -> None:
+    def severity(text: str) -> str:
+        candidate = Candidate("description", Artifact("text/plain", text=text))
+        return next(found.severity for found in check_copy(candidate, BRIEF) if found.code == "repetition")
+
+    assert severity("<p>A stool made by hand for you, and made by hand for us.</p>") == "warning"
+    assert severity("<p>水果药, " + "家酒药, " * 20 + "家酒药</p>") == "error"
+    assert severity("<p>" + "A stool of solid oak, and " * 7 + "more.</p>") == "error"
+
+
 def test_the_products_own_words_are_no_leak() -> None:
     prompt = (*PROMPT[:2], Message("assistant", FACTS.description), PROMPT[3])
     text = "A stool of solid oak, oiled by hand in our own small workshop."

@@ -68,6 +68,28 @@ def test_what_was_to_be_left_out_and_was_not_is_said() -> None:
     )
 
 
+def test_no_rule_looks_for_a_wish_in_a_translation() -> None:
+    candidate = Candidate("meta_description", Artifact("text/plain", text="Ein warmer Mantel."))
+    brief = Brief(FACTS, "meta_description", language="de", hint="mention the lining")
+    assert not {finding.code for finding in check_copy(candidate, brief)} & {"wish_not_followed", "wish_without_fact"}
+
+
 def test_a_wish_is_not_fulfilled_by_the_inside_of_another_word() -> None:
     assert "wish_not_followed" not in codes("Artful and warm.", "mention the art")
     assert "wish_without_fact" in codes("A smart coat.", "mention the art")
+
+
+@pytest.mark.parametrize(("wish", "text", "follows"), [
+    ("brand", "A Samsung monitor.", True),
+    ("brand", "A fine monitor.", False),
+    ("material", "A monitor on an oak foot.", True),
+    ("size", "32 inches across.", True),
+    ("size", "132 inches across.", False),
+])  # fmt: skip
+def test_a_fact_is_spoken_of_by_its_value_as_well_as_by_its_name(wish: str, text: str, *, follows: bool) -> None:
+    attributes = (("Brand", "Samsung"), ("Material", "oak"), ("Size", '32"'))
+    facts = ProductFacts("shop.product", "1", title="Monitor", attributes=attributes)
+    candidate = Candidate("meta_description", Artifact("text/plain", text=text))
+    for hint, fulfilled in ((f"mention the {wish}", follows), (f"don't mention the {wish}", not follows)):
+        found = {finding.code for finding in check_copy(candidate, Brief(facts, "meta_description", hint=hint))}
+        assert ("wish_not_followed" not in found) == fulfilled

@@ -268,6 +268,16 @@ def test_text_is_cut_after_a_sentence_or_not_at_all(text: str, limit: int, fitte
     assert fit(text, limit) == fitted
 
 
+def test_a_script_is_of_sentences_and_selling_points_are_of_phrases() -> None:
+    answer = "This stool is of solid oak.\n- It is oiled by hand\nWould you sit on it?"
+    assert tidy("video_script", answer, anything).splitlines() == [
+        "This stool is of solid oak.",
+        "It is oiled by hand.",
+        "Would you sit on it?",
+    ]
+    assert tidy("bullets", answer, anything).splitlines()[:2] == ["This stool is of solid oak", "It is oiled by hand"]
+
+
 @pytest.mark.parametrize("slot", ["meta_description", "bullets", "description", "faq", "social_post", "video_script"])
 def test_whole_sentences_and_lines_that_do_not_fit_are_left_out(slot: str) -> None:
     for answer in (
