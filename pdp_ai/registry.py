@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, cast
 
 from django.apps import apps
+from django.conf import settings
 from django.core.signals import setting_changed
 from django.db.models import Model
 from django.utils.module_loading import import_string
@@ -16,6 +17,7 @@ from pdp_ai.adapters.shop_page import ShopPage, page_of
 from pdp_ai.engines.base import Engine
 from pdp_ai.engines.residency import EngineSpec, residency
 from pdp_ai.exceptions import ConfigurationError
+from pdp_ai.languages import language_name, same_language
 from pdp_ai.recipes.base import Recipe
 from pdp_ai.slots import SLOTS
 from pdp_ai.types import fingerprint
@@ -77,6 +79,16 @@ def recipes_for(slots: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     makers = {slot: alias for alias, candidate in known.items() for slot in candidate.slots}
     shares = {alias: tuple(slot for slot in slots if makers.get(slot) == alias) for alias in known}
     return {alias: share for alias, share in shares.items() if share}
+
+
+def languages(slots: tuple[str, ...]) -> dict[str, str]:
+    """Tag and name of what copy for these slots can be asked for in: the site's languages and those of the places."""
+    names = {tag: str(name) for tag, name in settings.LANGUAGES}
+    places = {tag for adapter in adapters().values() for slot in slots for tag in adapter.languages(slot)}
+    names |= {tag: language_name(tag) for tag in sorted(places) if not any(same_language(tag, own) for own in names)}
+    texts = tuple(slot for slot in slots if not SLOTS[slot].is_picture)
+    writers = [recipe(alias) for alias in recipes_for(texts)]
+    return {tag: name for tag, name in names.items() if any(writer.writes(tag) for writer in writers)}
 
 
 def engine(alias: str) -> Engine[Any]:

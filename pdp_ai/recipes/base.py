@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pdp_ai.exceptions import ConfigurationError
+from pdp_ai.languages import same_language
 from pdp_ai.types import Artifact, Brief, Candidate, EngineRequest, Photo, ProductFacts
 
 #: Gives the bytes of one of the product's photos; raises `PhotoUnreadable`.
@@ -63,6 +64,11 @@ class Recipe(ABC):
         """The aliases of all engines it asks: its options named ``engine`` or ``…_engine``, where they are set."""
         named = (name for name in self.options.__dataclass_fields__ if f"_{name}".endswith("_engine"))
         return tuple(alias for name in named if (alias := getattr(self.options, name)))
+
+    def writes(self, language: str) -> bool:
+        """Whether it knows the language, by its option `languages`; one without that option writes in any."""
+        known = getattr(self.options, "languages", None)
+        return known is None or any(same_language(language, tag) for tag in known)
 
     def refusal(self, facts: ProductFacts, language: str) -> str:
         """Why nothing can be made from these facts, in one sentence for staff; empty when it can."""

@@ -48,6 +48,9 @@
         const answer = await response.json();
         show(answer);
         if (!answer.active) {
+          document.querySelectorAll("[data-pdp-while-active]").forEach((part) => {
+            part.hidden = true;
+          });
           return;
         }
       }

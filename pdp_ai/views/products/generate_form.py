@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from pdp_ai import conf
+from pdp_ai import conf, registry
 from pdp_ai.actions.request_generation import Wish
+from pdp_ai.exceptions import ConfigurationError
 from pdp_ai.models import Style
 from pdp_ai.views.draft.forms import MAX_HINT
 from pdp_ai.views.words import slot_label
@@ -44,7 +44,10 @@ class GenerateForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the copy"),
         required=False,
-        help_text=_("The product's data stay as they are. What stands in a slot is translated."),
+        help_text=_(
+            "Those that the configured models write. The product's data stay as they are. What stands in a slot is "
+            "translated."
+        ),
     )
     hint = forms.CharField(
         label=_("A wish for this time"),
@@ -63,8 +66,7 @@ class GenerateForm(forms.Form):
             ("", _("As many as the style says")),
             *((number, str(number)) for number in range(1, most + 1)),
         ]
-
-        self.fields["language"].choices = [("", _("The product's own")), *settings.LANGUAGES]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [("", _("The product's own")), *_languages(slots)]  # type: ignore[attr-defined]
 
     @property
     def wish(self) -> Wish:
@@ -78,3 +80,11 @@ class GenerateForm(forms.Form):
             hint=data["hint"],
             language=data["language"],
         )
+
+
+def _languages(slots: tuple[str, ...]) -> list[tuple[str, str]]:
+    """None while the settings are broken, which the page itself says."""
+    try:
+        return list(registry.languages(slots).items())
+    except ConfigurationError:
+        return []

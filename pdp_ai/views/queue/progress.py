@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pdp_ai.actions.permissions import CANCEL, GENERATE, REVIEW, Actor, among, keep, says_all
+from pdp_ai.actions.cancel_jobs import cancel_jobs
+from pdp_ai.actions.permissions import CANCEL, GENERATE, REVIEW, Actor, among, keep, may_stop, says_all
 from pdp_ai.models import GenerationJob, MediaDraft
 from pdp_ai.models.job_queue import JobQuerySet
 from pdp_ai.models.job_state import UNFINISHED, JobState
@@ -42,9 +45,15 @@ def watching(user: Actor) -> str:
 
 
 def progress(request: HttpRequest, face: Face) -> HttpResponse:
-    """The jobs named in ``?jobs=3-7,12``, as far as they have come."""
+    """The jobs named in ``?jobs=3-7,12``, as far as they have come. POST cancels those that are not done yet."""
     jobs = _asked_for(request)
+    if request.method == "POST":
+        count = cancel_jobs(jobs, user=request.user)
+        text = ngettext("%(count)s job cancelled.", "%(count)s jobs cancelled.", count) % {"count": count}
+        messages.success(request, text)
+        return redirect(request.get_full_path())
     context = {
+        "may_stop": any(may_stop(request.user, job) for job in jobs.unfinished()[:ROWS]),
         "counts": Counts.of(jobs),
         "rows": [{"job": job, "label": slot_label(job.recipe), **cells(job, face)} for job in with_drafts(jobs)[:ROWS]],
         "ranges": request.GET.get("jobs", ""),

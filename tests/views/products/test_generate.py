@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.html import escape
 
+from pdp_ai.actions.request_generation import Wish, request_generation
 from pdp_ai.models import GenerationJob, Lane, Style
 from pdp_ai.views.face import Face
 from pdp_ai.views.products.selection import Selection
@@ -62,6 +65,25 @@ def test_copy_may_be_asked_for_in_another_language(browser: Client, face: Face, 
     assert 'value="zh-hans"' in show(browser, face, product)
     refused = browser.post(face.url("generate"), {**data, "language": "tlh"})
     assert refused.status_code == 422
+
+
+def test_only_languages_that_a_model_of_the_shop_writes_are_offered(
+    browser: Client, face: Face, product: Any, settings: Any
+) -> None:
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("de", "German")]
+    page = show(browser, face, product)
+    assert 'value="de"' in page
+    assert 'value="zh"' in page  # the shop has a place for it
+    recipes = {
+        slot: {"BACKEND": "pdp_ai.recipes.copy.CopyRecipe", "OPTIONS": {"slot": slot, "languages": ["en", "fr"]}}
+        for slot in ("description", "bullets", "meta_description", "alt_text", "seo_title", "title", "faq",
+                     "short_description", "social_post", "video_script")
+    }  # fmt: skip
+    settings.PDP_AI = {**settings.PDP_AI, "RECIPES": {**settings.PDP_AI["RECIPES"], **recipes}}
+    page = show(browser, face, product)
+    assert 'value="en"' in page
+    assert 'value="de"' not in page
+    assert 'value="zh"' not in page
 
 
 def test_counting_only_asks_for_nothing(browser: Client, face: Face, product: Any) -> None:
@@ -151,6 +173,30 @@ def test_progress_goes_on_while_jobs_wait(browser: Client, face: Face, product: 
     answer = browser.get(face.url("status", jobs=",".join(map(str, keys)))).json()
     assert answer["active"] is True
     assert "2 waiting" in answer["summary"]
+
+
+def test_what_is_not_done_yet_is_cancelled_from_its_progress(browser: Client, face: Face, product: Any) -> None:
+    draft = make_draft(product)
+    browser.post(face.url("generate"), form(product, slots=["bullets"]))
+    waiting = GenerationJob.objects.latest("pk")
+    url = face.url("progress", jobs=f"{draft.job_id},{waiting.pk}")
+    assert "Cancel what is not done yet" in browser.get(url).content.decode()
+    page = browser.post(url, follow=True).content.decode()
+    assert "1 job cancelled." in page
+    assert "Cancel what is not done yet" not in page
+    assert [job.state for job in GenerationJob.objects.order_by("pk")] == ["successful", "cancelled"]
+
+
+def test_who_asked_for_none_of_the_jobs_and_may_not_cancel_is_offered_nothing_and_refused(
+    client: Client, make_user: Callable[..., User], face: Face, product: Any
+) -> None:
+    client.force_login(make_user("review", "generate"))
+    [job] = request_generation([product], Wish(slots=("bullets",))).jobs
+    url = face.url("progress", jobs=job.pk)
+    assert "Cancel what is not done yet" not in client.get(url).content.decode()
+    assert client.post(url).status_code in {302, 403}
+    job.refresh_from_db()
+    assert job.state == "ready"
 
 
 @pytest.mark.parametrize("jobs", ["x", "1-", "1--2", "²"])

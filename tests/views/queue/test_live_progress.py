@@ -58,6 +58,7 @@ def test_a_finished_job_shows_without_a_reload(
         )
         page.get_by_text("It <b>broke</b>.").wait_for(timeout=15_000)
         assert cell.inner_text() == "failed"
+        assert not page.get_by_text("Cancel what is not done yet").is_visible()
         if page_name == "progress":
             assert "1 of 1 job done" in page.locator("[data-pdp-summary]").inner_text()
         page.goto("about:blank")
