@@ -8,8 +8,10 @@ from itertools import combinations
 
 from pdp_ai.quality.claims import fact_says
 from pdp_ai.quality.numbers.measured import role_of
+from pdp_ai.quality.numbers.opposites import exclude
 from pdp_ai.quality.numbers.quantities import read_quantities
 from pdp_ai.quality.numbers.quantity import Place, Quantity
+from pdp_ai.quality.numbers.said_words import said_words
 from pdp_ai.quality.words.part_names import PARTS
 from pdp_ai.quality.words.vocabulary import Mention, vocabulary
 from pdp_ai.sentences import sentence as _
@@ -69,7 +71,8 @@ def _measures(fields: dict[str, str]) -> Iterator[tuple[_Said, _Said]]:
                 measured.setdefault((role, quantity.dimension), {}).setdefault(field, []).append(quantity)
     for by_field in measured.values():
         for (one, ours), (other, theirs) in combinations(by_field.items(), 2):
-            if not any(_agree(mine, yours) for mine in ours for yours in theirs):
+            apart = exclude(said_words(one), said_words(other))
+            if not apart and not any(_agree(mine, yours) for mine in ours for yours in theirs):
                 yield (one, ours[0].text), (other, theirs[0].text)
 
 

@@ -12,10 +12,11 @@ from pdp_ai.quality.numbers.units import QUOTE_LIKE
 def same_value(claim: Quantity, fact: Quantity) -> bool:
     """Whether the values are the same, not whether they measure the same thing."""
     if claim.name or fact.name:
-        return bool({claim.name, claim.label} & {fact.name, fact.label} - {""})
+        return bool({claim.name, claim.label} & {fact.name, fact.label} - {""}) or _first_part_of(fact.text, claim.text)
     if claim.unit is None or fact.unit is None:
         # A bare number is the same as a measured one only if it is too long to agree by chance: 1080, 28.99.
-        agree = bool(claim.values & fact.values)
+        # Where 5,000 counts, it is not five.
+        agree = max(claim.values, default=None) == max(fact.values, default=None)
         long_enough = len(re.sub(r"\D", "", claim.text).strip("0")) >= 3
         sides = bool(claim.chain and fact.chain)
         bare = claim.unit is None and (fact.unit is None or long_enough or sides)
@@ -40,9 +41,15 @@ def _rounds_to(value: Fraction, claim: Quantity, other: Fraction, fact: Quantity
         return False
     converted = claim.unit.of_base(fact.unit.base(other))
     error = abs(converted - value)
-    if claim.unit == fact.unit and (claim.decimals >= fact.decimals or error * 100 > abs(converted)):
+    if claim.unit == fact.unit and (claim.decimals >= fact.decimals or error * 50 > abs(converted)):
         return False
-    return 2 * error * Fraction(10) ** claim.decimals <= 1 and error * 50 <= abs(converted)
+    near = claim.unit.factor.numerator != 1 and claim.unit != fact.unit and error * 200 <= abs(converted)
+    return near or (2 * error * Fraction(10) ** claim.decimals <= 1 and error * 50 <= abs(converted))
+
+
+def _first_part_of(name: str, claimed: str) -> bool:
+    """A4 is A4-70, as far as it goes."""
+    return len(claimed) > 1 and bool(re.match(rf"{re.escape(claimed)}-", name, re.IGNORECASE))
 
 
 def within_bound(claimed: Fraction, fact: Fraction, claim: Quantity) -> bool:

@@ -7,7 +7,7 @@ import re
 from pdp_ai.quality.numbers.quantity import Place
 
 _SIDE = r"\d+(?:[.,]\d+)?\s?(?:mm|cm|m|in|\"|毫米|厘米|米)?"
-_SIZE = re.compile(rf"{_SIDE}(?:\s*[x×*]\s*{_SIDE}){{1,2}}")
+_SIZE = re.compile(rf"{_SIDE}(?:\s*[x×*/]\s*{_SIDE}){{1,2}}")
 _AXIS = r"(?:[LWHDT](?:ength|idth|eight|epth|hickness)?|[长宽高深厚]度?)"
 _TIMES = r"\s*[x×*/]\s*"
 _LEGEND = re.compile(rf"(?<![A-Za-z]){_AXIS}(?:{_TIMES}{_AXIS}){{1,2}}(?![A-Za-z])", re.IGNORECASE)

@@ -23,7 +23,7 @@ class Known:
 
     quantity: Quantity
     place: Place
-    #: A grade or the side of a size without a unit: “five pockets” are not in “class 5, 4 × 5 boxes”.
+    #: A grade, the side of a size without a unit, or the 30 of “Bore (mm): 30”: “five pockets” are not in “class 5”.
     counts_nothing: bool = False
 
     @property
@@ -51,19 +51,23 @@ def _numbers_of(field: str, fact: str, currency: str) -> Iterator[Known]:
     found = [replace(quantity, unit=in_currency(quantity.unit, currency)) for quantity in _quantities(field, fact)]
     for quantity in found:
         sides = [other for other in found if quantity.chain and other.chain == quantity.chain]
+        measures = field.endswith((")", "]")) and any(other.unit for other in found if other.start == quantity.start)
         bare_side = bool(sides) and all(side.unit is None for side in sides)
         yield Known(
             quantity,
             Place(fact, quantity.start, quantity.end, field),
-            counts_nothing=quantity.unit is None and (is_grade(quantity) or bare_side),
+            counts_nothing=quantity.unit is None and (is_grade(quantity) or bare_side or measures),
         )
 
 
 def _quantities(field: str, fact: str) -> Iterator[Quantity]:
     """The numbers of one fact; an attribute's name may hold the unit, as in ``Width (cm): 30`` or ``Age: 6+``."""
     named = re.search(r"[(\[/ ]([^\W\d_]+|[%°\"])[)\]]?$", field.partition(".")[2])
+    stated = re.search(r"单位[:：]?(\w{1,2})$", fact)
     default = (
-        UNITS["years"]
+        unit_named(stated[1])
+        if stated
+        else UNITS["years"]
         if re.search(r"\bages?$|年龄$", field, re.IGNORECASE)
         else unit_named(named[1])
         if named

@@ -10,28 +10,36 @@ from pdp_ai.quality.numbers.units import unit_named
 
 _BEFORE_AFTER = {
     "height": ("high|tall|(?:(?:of|in) |[a-z]+ )?height", "height|高度?"),
-    "width": ("wide|(?:(?:of|in) |[a-z]+ )?width", "width|宽度?"),
+    "width": ("wide|(?:(?:of|in) |[a-z]+ )?width", "width|spans?|spanning|宽度?"),
     "diameter": ("across(?! (?:the|your|an?|any|all)\\b)|(?:in )?diameter", "diameter|直径"),
     "length": ("long|overall|(?:(?:of|in) |[a-z]+ )?length", "length|drop|hangs?|长度?"),
     "depth": ("deep|(?:(?:of|in) |[a-z]+ )?depth", "depth|深度?"),
     "thickness": ("thick", "thickness|厚度?"),
-    "weight": ("light|heavy", "weighs|weighing|weight|(?<!承)重量?|净重"),
+    "weight": ("light|heavy", "weighs|weighing|(?<!own )weight|(?<!承)重量?|净重"),
     "memory": ("of ram|ram|of memory|memory", "ram|memory|内存|运存"),
     "storage": ("of storage|storage|ssd|hdd|hard (?:disk|drive)", "storage|ssd|hdd|hard (?:disk|drive)|存储|硬盘"),
     "set": ("piece set", "(?:set|pack) of"),
     "load": ("loads?|payload", "holds|carries|bears|supports|lifts|(?:pay)?loads?|承重|载重"),
 }
+#: What may stand between the word and its number.
+_FILLERS = "of|is|in|at|a|an|up to|about|around|only|just|mere|barely|roughly|under|over|仅|只有?|才|约|为|达"
 #: What is 40 cm across may be 40 cm wide.
 _ALIKE = {"width", "diameter"}
 _AFTER = {role: re.compile(rf"[\s-]*(?:{after})\b", re.IGNORECASE) for role, (after, _) in _BEFORE_AFTER.items()}
 _BEFORE = {
-    role: re.compile(
-        rf"(?:^|[^A-Za-z])(?:{before})\W{{0,3}}(?:(?:of|is|up to|about|仅|约|为)\W{{0,2}})?$", re.IGNORECASE
-    )
+    role: re.compile(rf"(?:^|[^A-Za-z])(?:{before})\W{{0,3}}(?:(?:{_FILLERS})\W{{0,2}}){{0,3}}$", re.IGNORECASE)
     for role, (_, before) in _BEFORE_AFTER.items()
 }
+#: Words that end what a number counts, and verbs that look like a plural.
+_NO_NOUN = (
+    "and or with of for in to so that by as at on from than which who while if but is are costs? weighs? comes? lasts? "
+    "makes? holds? gives? needs? takes? keeps? runs? means? saves? has fits? does goes works? pays? stands? sits? "
+    "this its"
+)
+_HAN_ROLES = {"高": "height", "宽": "width", "长": "length", "深": "depth", "厚": "thickness", "重": "weight"}
 _NOUN = re.compile(
-    r"[\s-]*(?P<noun>(?:(?!and\b|or\b|with\b|of\b|for\b|in\b|to\b)[A-Za-z-]+\s+){0,2}?(?:[a-z]{2,}[^s\W]s|people))\b"
+    rf"[\s-]*(?:\d[\d.,]*\s?[A-Za-z]{{1,3}}\s)?(?P<noun>(?:(?!(?:{_NO_NOUN.replace(' ', '|')})\b)[A-Za-z-]+\s+){{0,2}}?"
+    rf"(?!(?:{_NO_NOUN.replace(' ', '|')})\b)(?:[a-z]{{2,}}[^s\W]s|people|teeth|children))\b"
 )
 #: The part of “a three-part ladder”.
 _HYPHENATED = re.compile(r"-(?P<noun>[A-Za-z]{3,})\b(?=\s)")
@@ -41,9 +49,11 @@ _AT_MOST = re.compile(
     r"(?:\bup to|\bat most|\bno more than|\bmaximum|\bmax\.?|最多|最长|最大|可达|至多)\W*$", re.IGNORECASE
 )
 #: Measure words that say what is counted.
-_HAN_COUNTED = re.compile(r"[层季页格级节档泡次段孔色]")
+_HAN_COUNTED = re.compile(r"[层季页格级节档泡次遍段孔色对双片]")
 #: Nouns that count whatever is sold.
-_ANYTHING = frozenset(["pcs", "pieces", "packs", "sets", "units", "items", "parts", "pairs", "boxes"])
+ANYTHING = frozenset(
+    ["pcs", "pieces", "packs", "sets", "units", "items", "parts", "pairs", "boxes", "uses", "portions", "servings"]
+)
 _LIKE = re.compile(
     r"(?:\blike an?|\bequals|\bequivalent(?: to)?|\breplac(?:es|ing)|\binstead of|\bas (?:bright|strong|much) as"
     r"|相当于|替代)"
@@ -72,7 +82,7 @@ def said_of_another(claim: Place, fact: Place) -> bool:
     role, fact_roles = _role(claim), _roles(fact)
     if role and fact_roles:
         return role not in fact_roles and not {role, *fact_roles} <= _ALIKE
-    noun, fact_nouns = _noun(claim), _nouns(fact)
+    noun, fact_nouns = _noun(claim), nouns_of(fact)
     return bool(noun and fact_nouns) and not any(_same_noun(noun, other) for other in fact_nouns)
 
 
@@ -102,7 +112,9 @@ _SPANS = {
 
 def refers(place: Place) -> bool:
     """Whether it is the amount that others are told by: 26 g “per 100 g”."""
-    return bool(re.search(r"(?:\bper|每)\s?$", place.text[: place.start]))
+    return bool(
+        re.search(r"(?:\bper|\bin every|\bof every|每)\s?$", place.text[max(0, place.start - 12) : place.start])
+    )
 
 
 def _likened(place: Place) -> bool:
@@ -120,7 +132,7 @@ def says_the_same(claim: Place, fact: Place) -> bool:
     role, noun = _role(claim), _noun(claim)
     if role:
         return role in _roles(fact)
-    return bool(noun) and _head(noun) not in _ANYTHING and any(_equal_noun(noun, other) for other in _nouns(fact))
+    return bool(noun) and _head(noun) not in ANYTHING and any(_equal_noun(noun, other) for other in nouns_of(fact))
 
 
 def role_of(fact: Place) -> str:
@@ -128,23 +140,27 @@ def role_of(fact: Place) -> str:
     return _role(fact) or axis_of(fact) or _named(fact.field)
 
 
+def nouns_of(fact: Place) -> set[str]:
+    """What a fact counts by its own words or by the attribute's name."""
+    nouns = {_noun(fact), _counted_in(fact.field)} - {""}
+    beside = re.match(r"\s([a-z]{3,})", fact.text[fact.end : fact.end + 24])
+    return nouns | {beside[1]} if nouns and beside else nouns
+
+
 def _roles(fact: Place) -> set[str]:
     return {_role(fact) or axis_of(fact), _named(fact.field)} - {""}
-
-
-def _nouns(fact: Place) -> set[str]:
-    return {_noun(fact), _counted_in(fact.field)} - {""}
 
 
 def _role(place: Place) -> str:
     before = place.text[max(0, place.start - 24) : place.start]
     after = next((role for role, pattern in _AFTER.items() if pattern.match(place.text, place.end)), "")
-    return after or next((role for role, pattern in _BEFORE.items() if pattern.search(before)), "")
+    ahead = next((role for role, pattern in _BEFORE.items() if pattern.search(before)), "")
+    return after or ahead or _HAN_ROLES.get(place.text[place.end : place.end + 1], "")
 
 
 def _named(field: str) -> str:
     """What an attribute measures by its name."""
-    name = re.sub(r"\W*\(.*", "", field.partition(".")[2])
+    name = re.sub(r"\W*[(\[].*", "", field.partition(".")[2])
     return next((role for role, pattern in _BEFORE.items() if name and pattern.search(name)), "")
 
 
@@ -169,7 +185,7 @@ def _counted_in(field: str) -> str:
 def _same_noun(one: str, other: str) -> bool:
     if one.isascii() != other.isascii():
         return True
-    return bool({_head(one), _head(other)} & _ANYTHING) or _equal_noun(one, other)
+    return bool({_head(one), _head(other)} & ANYTHING) or _equal_noun(one, other)
 
 
 def _equal_noun(one: str, other: str) -> bool:

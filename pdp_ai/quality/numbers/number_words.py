@@ -38,7 +38,7 @@ _LASTING = re.compile(r"\b(?:for|lasts?|within|after)\s$")
 _ADVISED = frozenset("次遍")
 _SOON_SAID = frozenset(["天", "日", "周", "星期", "个星期", "秒", "分钟"])
 #: 一米五五 is 1.55 m; in 一米五个 the five count something.
-_DECIMALS = re.compile(rf"[一二三四五六七八九]{{1,2}}(?![一二三四五六七八九十百千万点半厘分毫{MEASURE_WORDS}])")
+_DECIMALS = re.compile(rf"[一二三四五六七八九]{{1,2}}(?![一二三四五六七八九十百千万点半厘分毫克斤两公{MEASURE_WORDS}])")
 
 
 def read_cardinal(match: re.Match[str], text: str) -> Quantity:

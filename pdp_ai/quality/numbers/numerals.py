@@ -9,7 +9,10 @@ from fractions import Fraction
 
 _GLYPHS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
 #: Parts that rulers and recipes know; 18/10 and 65/35 are no fractions.
-_FRACTION = r"(?:[1-9]\s?[/⁄]\s?(?:[234568]|10|16|32|64)|\d\d\s?[/⁄]\s?(?:16|32|64))(?![\d/])"
+_FRACTION = (
+    r"(?:[1-9]\s?[/⁄]\s?(?:[234568]|10|16|32|64)|1[0-5]\s?[/⁄]\s?16|(?:[12]\d|3[01])\s?[/⁄]\s?32"
+    r"|(?:[1-5]\d|6[0-3])\s?[/⁄]\s?64)(?!\s?[\d/])"
+)
 
 #: In “USB 3 100 W” the 3 begins no thousands, in “3 of 250 g” neither.
 _NO_NAME = "".join(rf"(?<!{name} )" for name in ("of", "USB", "-Fi", "size", "SPF", "ISO", "EN", "EU"))

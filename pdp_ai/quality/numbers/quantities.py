@@ -66,7 +66,7 @@ _SCALE = r"(?:万|亿|千(?![克瓦米卡赫])|\s(?:dozen|hundred|thousand|milli
 _MONEY_SIGN = r"(?:US\$|[$€£¥₹]|\b(?:USD|EUR|GBP|CNY|JPY|INR)\b)\s?"
 _SINGLE_UNITS = (
     "inch|foot|metre|meter|centimetre|millimetre|mile|kilo|kilogram|gram|pound|ounce|tonne|litre|liter|gallon"
-    "|second|minute|hour|day|week|month|year|decade"
+    "|second|minute|hour|day|week|fortnight|month|year|decade"
 )
 #: Turns of phrase with a number in them, and the numbers of a list.
 _IDIOMS = (

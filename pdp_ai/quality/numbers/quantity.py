@@ -35,6 +35,7 @@ class Quantity:
     says: Says = "something"
     #: Numbers that make one size or ratio, 30 × 20 × 10 or 3 of 5, have the same number here, counted from 1.
     chain: int = 0
+    end_of_range: Literal["", "lower", "upper"] = ""
 
     @property
     def dimension(self) -> str:

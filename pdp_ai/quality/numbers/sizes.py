@@ -8,11 +8,13 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
+from pdp_ai.quality.numbers.numerals import WORDS
 from pdp_ai.quality.numbers.quantity import Quantity
 from pdp_ai.quality.numbers.units import UNITS
 
 _JOINS_SIZE = re.compile(r"\s*(?:x|×|\*|by|out of|of|/)\s*", re.IGNORECASE)
 _JOINS_RANGE = re.compile(r"\s*(?:-|–|—|~|(?:right |all the way )?(?:up )?to|and|by|x|×|\*|至|到)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|–|—|~|(?:right |all the way )?(?:up )?to|至|到)\s*", re.IGNORECASE)
 _ITEM = r"[^\W\d][^\d、,，;；:：。.!?()\n]{0,23}"
 #: After a colon or as a whole attribute in Latin letters; 、 joins nothing but lists.
 _LIST = re.compile(
@@ -28,7 +30,7 @@ _SIDES = frozenset(["length", "resolution", "percent"])
 
 def joined(found: list[Quantity], text: str) -> list[Quantity]:
     """The quantities of `text` once more, each knowing what it owes to its neighbours."""
-    return _compounded(_with_shared_units(_chained(found, text), text), text)
+    return _ranged(_compounded(_with_shared_units(_chained(found, text), text), text), text)
 
 
 def _chained(found: list[Quantity], text: str) -> list[Quantity]:
@@ -98,6 +100,17 @@ def _completes(large: Quantity, small: Quantity, text: str) -> bool:
     return bool(re.fullmatch(r"\s?(?:and\s)?", text[large.end : small.start])) and small.base < one.base
 
 
+def _ranged(found: list[Quantity], text: str) -> list[Quantity]:
+    """The ends of ranges: 10–20 cm, “from 4 to 6 years”."""
+    ranged = list(found)
+    for at, (first, second) in enumerate(pairwise(found)):
+        alike = first.values and second.values and first.dimension == second.dimension and not first.chain
+        if alike and first.base < second.base and _RANGE.fullmatch(text[first.end : second.start]):
+            ranged[at] = replace(ranged[at], end_of_range="lower")
+            ranged[at + 1] = replace(second, end_of_range="upper")
+    return ranged
+
+
 def pack_totals(found: list[Quantity], fact: str) -> Iterator[Quantity]:
     """What a fact's packs hold together: 360 g for “4 x 90 g” or “four soaps of 90 g”."""
     for first, second in pairwise(found):
@@ -153,15 +166,23 @@ def _may_lend(quantity: Quantity, fact: str) -> bool:
 
 def counted_in_sizes(fact: str) -> Iterator[Quantity]:
     """How many sizes a fact names by the first and the last: four for “Sizes 8 to 11”."""
-    for match in re.finditer(r"\bsizes\W{1,3}(\d{1,2})\s?(?:to|-|–)\s?(\d{1,2})\b", fact, re.IGNORECASE):
+    for match in re.finditer(r"\bsizes\W{1,3}(\d{1,2})\s?(?:to|-|–)\s?(\d{1,2})\b(?!,\s\d)", fact, re.IGNORECASE):
         count = int(match[2]) - int(match[1]) + 1
         if 1 < count <= 12:
             yield Quantity(match[0], *match.span(), frozenset({Fraction(count)}))
+    letters = list(re.finditer(r"(?<![\w'’-])(?:X{0,3}[SL]|M)(?=\s?[(（:\d,、/]|\s[a-z]|$)", fact))
+    names = {letter[0] for letter in letters}
+    if len(names) > 1 and len(names) == len(letters):
+        start, end = letters[0].start(), letters[-1].end()
+        yield Quantity(fact[start:end], start, end, frozenset({Fraction(len(names))}))
+    ranges = re.search(r"\b\d+\s?[-–]\s?\d+(?:[,/]\s?\d+\s?[-–]\s?\d+)+\b", fact)
+    if ranges:
+        yield Quantity(ranges[0], *ranges.span(), frozenset({Fraction(1 + len(re.findall(r"[,/]", ranges[0])))}))
 
 
 def listed(fact: str) -> Iterator[Quantity]:
     """How many things a fact lists: four for 红、黄、蓝、绿 or “four soaps: lavender, rose, lemon and oat”."""
     for match in _LIST.finditer(fact):
         items = _JOINS_LIST.split(match[0])
-        if len(items) <= 12:
+        if len(items) <= 12 and not re.match(rf"(?:{WORDS})\b", items[0], re.IGNORECASE):
             yield Quantity(match[0], *match.span(), frozenset({Fraction(len(items))}))

@@ -7,13 +7,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pdp_ai.quality.claims import Claim
-from pdp_ai.quality.numbers.agreement import same_value
+from pdp_ai.quality.numbers.borne_out import borne_out, rivals_with
 from pdp_ai.quality.numbers.dates import DATES, read_dates
-from pdp_ai.quality.numbers.known_numbers import Known, is_grade, known_numbers
-from pdp_ai.quality.numbers.measured import counts, refers, said_of_another, says_the_same
+from pdp_ai.quality.numbers.known_numbers import Known, known_numbers
+from pdp_ai.quality.numbers.measured import refers, says_the_same
+from pdp_ai.quality.numbers.operands import Asked
 from pdp_ai.quality.numbers.quantities import read_quantities
 from pdp_ai.quality.numbers.quantity import Place, Quantity
-from pdp_ai.quality.numbers.surroundings import opposed, speaks_of_another
+from pdp_ai.quality.numbers.rates import supposed
 from pdp_ai.quality.numbers.units import in_currency
 from pdp_ai.quality.numbers.worked_out import worked_out
 from pdp_ai.types import ProductFacts
@@ -26,22 +27,40 @@ def trace_numbers(text: str, facts: ProductFacts) -> list[Claim]:
         return []
     known = known_numbers(facts)
     quantities = list(_told_apart(said, known, facts.currency))
+    places = [Place(text, quantity.start, quantity.end) for quantity in quantities]
+    evidence = [
+        borne_out(quantity, place, quantities, known) for quantity, place in zip(quantities, places, strict=True)
+    ]
     claims = []
-    for quantity in quantities:
-        place = Place(text, quantity.start, quantity.end)
-        claim = _trace(quantity, place, quantities, known)
-        if claim.field or _is_said(quantity, place, known):
-            claims.append(claim)
+    for at, (quantity, place) in enumerate(zip(quantities, places, strict=True)):
+        fact, against = evidence[at]
+        if fact is None:
+            fact = worked_out(Asked(quantity, place, _borne_beside(place, quantities, evidence), known, against))
+            evidence[at] = fact, against
+        if fact or _is_said(quantity, place, known):
+            claims.append(_claim(quantity, fact, against or _nearest(quantity, known)))
     return claims
+
+
+def _borne_beside(
+    place: Place, quantities: Sequence[Quantity], evidence: Sequence[tuple[Known | None, Known | None]]
+) -> list[Quantity]:
+    """The numbers of the same sentence that facts bear out."""
+    start, end = place.sentence_start, place.sentence_end
+    return [
+        quantity
+        for quantity, (fact, _) in zip(quantities, evidence, strict=True)
+        if fact and start <= quantity.start < end
+    ]
 
 
 def _is_said(claim: Quantity, place: Place, known: Sequence[Known]) -> bool:
     """Whether an unsupported number claims anything: 四季 is a turn of phrase, but not where the facts count 三季."""
     if claim.says == "perhaps":
         return claim.unit is None and any(
-            _rivals(claim, fact.quantity) and says_the_same(place, fact.place) for fact in known
+            rivals_with(claim, fact.quantity) and says_the_same(place, fact.place) for fact in known
         )
-    return not refers(place)
+    return not (refers(place) or supposed(place))
 
 
 def _told_apart(said: Sequence[Quantity], known: Sequence[Known], currency: str) -> Iterator[Quantity]:
@@ -54,110 +73,13 @@ def _told_apart(said: Sequence[Quantity], known: Sequence[Known], currency: str)
             yield replace(quantity, unit=in_currency(quantity.unit, currency))
 
 
-def _trace(claim: Quantity, place: Place, others: Sequence[Quantity], known: Sequence[Known]) -> Claim:
-    found = Claim(claim.text, claim.start, claim.end)
-    borne, spoken_of = _borne_out(claim, place, others, known)
-    fact = borne or worked_out(claim, place, others, known)
+def _claim(quantity: Quantity, fact: Known | None, against: Known | str) -> Claim:
+    claim = Claim(quantity.text, quantity.start, quantity.end)
     if fact:
-        there = fact.place
-        return replace(found, field=there.field, fact_start=there.start, fact_end=there.end)
-    if spoken_of:
-        return replace(found, nearest=spoken_of.around, contradicted=True)
-    nearest = _nearest(claim, known)
-    return replace(found, nearest=nearest, contradicted=claim.unit is not None and bool(nearest))
-
-
-def _borne_out(
-    claim: Quantity, place: Place, others: Sequence[Quantity], known: Sequence[Known]
-) -> tuple[Known | None, Known | None]:
-    """The fact that says what the claim does, or the one that it contradicts."""
-    contradicted = None
-    for reading in _readings(claim, place, others, known):
-        same = [
-            fact for fact in known if same_value(reading, fact.quantity) and _same_size(reading, others, fact, known)
-        ]
-        rivals = [fact for fact in known if _rivals(reading, fact.quantity)]
-        spoken_of = _of_the_same(place, rivals)
-        contradicted = contradicted or spoken_of or next(iter(same), None)
-        if counts(place) and not reading.chain and not is_grade(reading):
-            same = [fact for fact in same if not fact.counts_nothing]
-        same = [fact for fact in same if not (said_of_another(place, fact.place) or opposed(place, fact.place))]
-        surely = _of_the_same(place, same)
-        if same and not reading.name and not (reading.label and not counts(place)):
-            sizes = {mine.size for mine in same if mine.quantity.chain}
-            close = [
-                fact
-                for fact in rivals
-                if (reading.unit or not (fact.quantity.label or fact.quantity.chain))
-                and fact.size not in sizes
-                and (not surely or says_the_same(place, fact.place) or _goes_on(surely.place, fact.place))
-            ]
-            of_another = speaks_of_another(place, [fact.place for fact in same], [fact.place for fact in close])
-            if of_another:
-                return None, next(fact for fact in close if fact.place is of_another)
-        if same and (surely or not spoken_of):
-            return surely or same[0], None
-    return None, contradicted
-
-
-def _readings(claim: Quantity, place: Place, others: Sequence[Quantity], known: Sequence[Known]) -> Iterator[Quantity]:
-    """The claim, and what it is in the unit of its neighbours: “82 cm wide, 78 deep”, “32 hours off, 24 on”."""
-    yield claim
-    bare = {fact.quantity.label.rstrip(_DIGITS) for fact in known if fact.quantity.label}
-    named = is_grade(claim) or claim.label.rstrip(_DIGITS) in bare
-    if claim.unit is None and claim.values and not (claim.chain or named or counts(place)):
-        units = {other.unit for other in others if other.unit and abs(other.start - claim.start) < _ELLIPSIS}
-        for unit in units:
-            yield replace(claim, unit=unit)
-
-
-_DIGITS = "0123456789"
-#: As many characters away a number may lend its unit.
-_ELLIPSIS = 80
-
-
-def _rivals(claim: Quantity, fact: Quantity) -> bool:
-    return bool(fact.values) and fact.dimension == claim.dimension and not same_value(claim, fact)
-
-
-def _of_the_same(place: Place, facts: Sequence[Known]) -> Known | None:
-    """The first fact that says it measures or counts what the claim does."""
-    return next((fact for fact in facts if says_the_same(place, fact.place)), None)
-
-
-def _goes_on(place: Place, other: Place) -> bool:
-    """Whether a number follows in the same sentence: “holds 15 kg on masonry, 8 kg on plasterboard”."""
-    return place.field == other.field and place.end <= other.start < place.sentence_end
-
-
-def _same_size(claim: Quantity, others: Sequence[Quantity], fact: Known, known: Sequence[Known]) -> bool:
-    """A side of a size is the fact's only together with the others: 5 × 6 is not in “4 × 6, class 5”.
-
-    With a unit it may stand alone in the facts, where none has a size of as many sides with one of the others.
-    """
-    if not claim.chain:
-        return True
-    fellows = [other for other in others if other.chain == claim.chain]
-    if claim.unit is None:
-        if not fact.quantity.chain:
-            return not any(there.quantity.chain for there in known)
-        sides = [there.quantity for there in known if there.size == fact.size]
-        return all(any(fellow.values & side.values for side in sides) for fellow in fellows)
-    akin = [
-        size
-        for size in _sizes(known)
-        if len(size) >= len(fellows) and any(same_value(fellow, side) for fellow in fellows for side in size)
-    ]
-    return not akin or any(same_value(claim, side) for size in akin for side in size)
-
-
-def _sizes(known: Sequence[Known]) -> list[list[Quantity]]:
-    """The sides of each size in the facts."""
-    sizes: dict[tuple[str, int], list[Quantity]] = {}
-    for fact in known:
-        if fact.quantity.chain:
-            sizes.setdefault(fact.size, []).append(fact.quantity)
-    return list(sizes.values())
+        return replace(claim, field=fact.place.field, fact_start=fact.place.start, fact_end=fact.place.end)
+    if isinstance(against, Known):
+        return replace(claim, nearest=against.around, contradicted=True)
+    return replace(claim, nearest=against, contradicted=quantity.unit is not None and bool(against))
 
 
 def _nearest(claim: Quantity, known: Sequence[Known]) -> str:

@@ -93,7 +93,7 @@ _TABLE: dict[str, dict[str, str]] = {
     # An angle, or a temperature that does not say by which scale.
     "degrees": {"1": "° degree degrees 度"},
     "carats": {"1": "ct carat carats 克拉"},
-    "pressure": {"1": "bar bars", "0.0689475729": "psi"},
+    "pressure": {"1": "bar", "0.0689475729": "psi"},
     "loudness": {"1": "dB decibel decibels 分贝"},
     "brightness": {"1": "lm lumen lumens 流明"},
     "luminance": {"1": "nit nits cd/m² cd/m2 尼特"},
@@ -110,6 +110,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "1/1440": "min mins minute minutes 分钟",
         "1/24": "h hr hrs hour hours 小时 个小时",
         "1": "day days night nights 天 日 晚",
+        "14": "fortnight fortnights",
         "7": "week weeks 周 星期 个星期",
         "487/16": "month months 个月",
         "1461/4": "year years yr yrs 年 岁",
@@ -148,7 +149,7 @@ _COUNTED = (
 COUNTED = frozenset(form for word in _COUNTED.split() for form in (word, f"{word}s"))
 
 #: What Chinese counts things by. One of a thing claims no more than the thing.
-MEASURE_WORDS = "个件条根种档块袋盒套双只支张片层格级瓶包枚颗粒孔槽节段挡罐听桶把位人次泡页遍季滴道色杯餐"
+MEASURE_WORDS = "个件条根种档块袋盒套双只支张片层格级瓶包枚颗粒孔槽节段挡罐听桶把位人次泡页遍季对滴道色杯餐"
 
 
 def in_currency(unit: Unit | None, currency: str) -> Unit | None:

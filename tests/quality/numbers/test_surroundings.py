@@ -29,6 +29,21 @@ BORROWED = [
 ]
 
 OPPOSED = [
+    ("Asleep, it draws 180 W.", facts("180 W when moving, standby 0.3 W")),
+    ("60 hours with ANC on", facts("60 hours without ANC, 38 hours with ANC")),
+    ("3 kg before you add the battery", facts(Weight_with_battery="3 kg")),
+    ("12 cm long, cap included", facts("12 cm, cap not included")),
+    ("The pair weighs 300 g.", facts("300 g per shoe")),
+    ("The whole set weighs 2 kg.", facts("2 kg each")),
+    ("整双500克", facts("单只500克")),
+    ("Size M is 20 cm wide.", facts("S (20 cm) and M (30 cm)")),
+    ("Ring B measures 4 mm.", facts("Ring A: gold, 4 mm. Ring B: silver, 6 mm.")),
+    ("65 Nm in soft joints", facts("65 Nm (hard), 32 Nm (soft)")),
+    ("Sleepers of 60 to 90 kg", facts("60 to 80 kg, extra firm for 90 to 110 kg")),
+    ("The largest pan measures 20 cm.", facts("Pans of 20 cm, 24 cm and 28 cm")),
+    ("最大的一片5厘米", facts("叶片5厘米、8厘米")),
+    ("Cuts 40 mm in brick", facts("Cuts 40 mm in wood, 12 mm in brick")),
+    ("板面80厘米深", facts("板面宽80厘米、深50厘米")),
     ("Six hours with the heating on", facts("6 hours with the heating off")),
     ("With the windows shut it measures 70 dB.", facts("70 dB with the windows open")),
     ("The front pocket holds 4 litres", facts("rear pocket of 4 litres")),
@@ -42,6 +57,11 @@ OPPOSED = [
 ]
 
 OWN = [
+    ("Extended, it seats ten.", facts("Seats 6, seats 10 extended")),
+    ("Black: 71% olives, 14% oil", facts("Black: olives 71%, oil 14%. Green: olives 68%, oil 15%.")),
+    ("Fits heads of 50 to 62 cm; M takes 54 to 58 cm.", facts("S (head 50-54 cm), M (54-58 cm), L (58-62 cm)")),
+    ("The largest pan measures 28 cm.", facts("Pans of 20 cm, 24 cm and 28 cm")),
+    ("The stone is 4 mm thick.", facts("Top of 80 x 60 cm in 4 mm stone")),
     ("45 mm of tread; the discs, 16 cm across, bite", facts("tyres 45 mm wide, disc brakes of 160 mm")),
     ("A seat of 56 cm invites you", facts("seat 44 cm high and 56 cm deep, legs 12 cm")),
     ("Fits discs of 288 and 312 mm with a tool", facts("With 288 mm or 312 mm discs")),
@@ -98,6 +118,37 @@ def test_a_legend_says_which_side_of_a_size_is_which(text: str, known: ProductFa
     ],
 )
 def test_what_a_number_is_told_by_or_likened_to_is_no_measure_of_the_product(text: str, known: ProductFacts) -> None:
+    assert len(unsupported(text, known)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("two batteries", facts("two 4.0 Ah batteries")),
+        ("A4 steel", facts("A4-70 steel")),
+        ("27.5 inches", facts("70 cm")),
+        ("At 42 cm high and 32 cm wide", facts(**{"H/W/D_(cm)": "42 / 32 / 17"})),
+        ("M码胸围88厘米", facts(尺码="S（胸围84）、M（胸围88），单位厘米")),
+        ("a fortnight", facts("14 days")),
+        ("a stand with four legs that costs little", facts("4 legs")),
+    ],
+)
+def test_a_number_is_read_with_what_it_counts_or_is_a_part_of(text: str, known: ProductFacts) -> None:
+    assert trace_numbers(text, known)
+    assert unsupported(text, known) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("12片", facts("可泡12次")),
+        ("30 teeth", facts(**{"Bore_(mm)": "30", "Blade": "24 teeth"})),
+        ("five colours", facts("5,000 cycles, 4 colours")),
+        ("two buttons", facts(Button="one, mother-of-pearl")),
+        ("in four sizes", facts("Sizes 35–38, 39–42, 43–46")),
+    ],
+)
+def test_a_number_counts_nothing_else(text: str, known: ProductFacts) -> None:
     assert len(unsupported(text, known)) == 1
 
 

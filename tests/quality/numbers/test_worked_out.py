@@ -11,6 +11,16 @@ def facts(description: str = "", price: str = "", currency: str = "EUR") -> Prod
 
 
 COMES_TO = [
+    ("The desk rises by 65 cm.", facts("from 62 to 127 cm")),
+    ("40 mm long with 25 mm of thread, so 15 mm stay smooth", facts("Length 40 mm, thread 25 mm")),
+    ("Hose and lead reach 11 m together.", facts("Hose 6 m, lead 5 m")),
+    ("The whole strip draws 70 W.", facts("14 W/m, 5 m long")),
+    ("16 pieces altogether", facts("4 forks, 4 knives, 8 spoons")),
+    ("Rinses with 7 litres a minute", facts("420 l/h")),
+    ("At two cups a day the tin lasts for a fortnight.", facts("28 cups")),
+    ("Four pots save you 6 euros.", facts("Set of four: 30 EUR", "9.00")),
+    ("5 V and 2 A, that is 10 W", facts("5 V, 2 A")),
+    ("平均一片57元", facts("7片", "399.00", "CNY")),
     ("Together they weigh 1 kg.", facts("set of two, 500 g each")),
     ("Both shoes come to 600 g.", facts("300 g per shoe")),
     ("You get 20 metres: two rolls of ten.", facts("2 rolls of 10 m")),
@@ -34,6 +44,16 @@ COMES_TO = [
 ]
 
 DOES_NOT = [
+    ("The desk rises by 75 cm.", facts("from 62 to 127 cm")),
+    ("40 mm long with 25 mm of thread, so 10 mm stay smooth", facts("Length 40 mm, thread 25 mm")),
+    ("Hose and lead reach 13 m together.", facts("Hose 6 m, lead 5 m")),
+    ("The whole strip draws 60 W.", facts("14 W/m, 5 m long")),
+    ("20 pieces altogether", facts("4 forks, 4 knives, 8 spoons")),
+    ("Rinses with 9 litres a minute", facts("420 l/h")),
+    ("At two cups a day the tin lasts for six weeks.", facts("30 cups")),
+    ("Four pots save you 8 euros.", facts("Set of four: 30 EUR", "9.00")),
+    ("5 V and 2 A, that is 15 W", facts("5 V, 2 A")),
+    ("平均一片60元", facts("7片", "399.00", "CNY")),
     ("Together they weigh 1.2 kg.", facts("set of two, 500 g each")),
     ("They weigh 1 kg.", facts("set of two, 500 g each")),
     ("400 lights in all", facts("60 lights per metre, 5 m")),
