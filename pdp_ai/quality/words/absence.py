@@ -96,7 +96,7 @@ _LISTED = re.compile(
 )
 
 #: “Mercury: none”.
-_NONE = re.compile(r"\s*(?:none|no|not|0|无|不含)(?![\w.,])", re.IGNORECASE)
+_NONE = re.compile(r"\s*(?:none|no|not|undetectable|below detection|0|无|不含|未检出)(?![\w.,])", re.IGNORECASE)
 
 
 def trace_absence(text: str, facts: ProductFacts) -> Iterator[Claim]:
@@ -128,7 +128,8 @@ def _traced(claim: Claim, substance: str, fields: dict[str, str]) -> Claim:
 def _places(words: tuple[str, ...], fields: dict[str, str]) -> Iterator[tuple[str, int, int, bool]]:
     """Where the facts speak of a substance, and whether they say it is absent."""
     for field, fact in fields.items():
-        if field.partition(".")[2].casefold().removesuffix("s") in words and _NONE.match(fact):
+        names = re.split(r"[,\s]+(?:and\s+)?|[、和及]", field.partition(".")[2].casefold())
+        if {name.removesuffix("s") for name in names} & set(words) and _NONE.match(fact):
             yield field, 0, len(fact), True
     border = r"\b" if words[0].isascii() else ""
     free_of = re.compile(r"\.(?:free (?:of|from)|without|contains no|does not contain|不含|无添加)$", re.IGNORECASE)

@@ -30,11 +30,11 @@ _NAME = r"[A-Z][\w&.'-]*\w(?:\s[A-Z][\w&.'-]*\w){0,3}"
 _NAMED = re.compile(
     rf"\b(?P<before>{_NAME})[\s-](?:certified|certification|certificate|listed|approved|endorsed|accredited|registered"
     r"|seal|badge|papers|label|award|accreditation|compliant)\b"
-    rf"|\b(?:certified|approved|accredited|endorsed|awarded|registered) (?:by|to|with)(?: the)? "
+    rf"|\b(?:certified|approved|accredited|endorsed|awarded|registered|verified|audited) (?:by|to|with)(?: the)? "
     rf"(?P<after>{_NAME})"
     rf"|\b(?:seal|label|mark|badge|logo|approval|certificate|blessing) (?:of|from)(?: the)? (?P<of>{_NAME})"
     rf"|\b[Cc]ertified (?P<plain>{_NAME})"
-    r"|(?P<chinese>[A-Z][A-Za-z\d-]{1,12})认证"
+    r"|(?P<chinese>[A-Z][A-Za-z\d-]{1,12})认证|(?P<paper>(?:(?![附赠送带含有和与的])[\u4e00-\u9fff]){2})(?=证书)"
 )
 #: “Safety tested to EN 71” says what the standard says.
 _TO_STANDARD = re.compile(r"\s(?:to|against|according to|under|per)\s(?=[A-Z]{2})")

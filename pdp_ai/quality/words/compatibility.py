@@ -53,10 +53,33 @@ def trace_compatibility(text: str, facts: ProductFacts) -> Iterator[Claim]:
         known = [mention for field, fact in facts.fields().items() for mention in _mentions(fact, field)]
         known += vocabulary("compatibility").named_in(facts)
         known += _literal(mentions, text, facts)
+        known += [_among_all(fact, mention) for fact in known for mention in mentions if _is_all_of(fact, mention)]
+        known += _machine_washes(facts)
         known += fittings_in(facts, [mention for mention in mentions if mention.concept.startswith("thing ")], text)
         for claim in trace_mentions("compatibility", mentions, known, text, facts, _excludes):
             rival = of_another_member(claim, text, known, facts)
             yield replace(claim, field=None, nearest=rival, contradicted=True) if rival else claim
+
+
+def _is_all_of(fact: Mention, mention: Mention) -> bool:
+    return fact.concept == f"{mention.family}/all" and not fact.denied
+
+
+def _among_all(fact: Mention, mention: Mention) -> Mention:
+    """“All hobs” says gas, too."""
+    return replace(fact, concept=mention.concept)
+
+
+_WASHING = re.compile(r"^(?:wash|washing|care|laundry|洗涤|洗护|保养)", re.IGNORECASE)
+_DEGREES = re.compile(r"(?:^|[,;] |wash )(?:at )?\d\d ?°C|\d\d度(?:以下)?机?洗", re.IGNORECASE)
+
+
+def _machine_washes(facts: ProductFacts) -> Iterator[Mention]:
+    """“Washing: 30 °C” speaks of the machine, unless it speaks of the hand."""
+    for field, fact in facts.fields().items():
+        match = _DEGREES.search(fact) if _WASHING.match(field.partition(".")[2]) else None
+        if match and not re.search(r"\bhand|手洗", fact):
+            yield Mention("care/washable/machine wash", *match.span(), field=field)
 
 
 def _foreign(name: str, facts: ProductFacts) -> bool:
@@ -126,5 +149,6 @@ def _squashed(name: str) -> str:
 def _excludes(claim: Mention, fact: Mention) -> bool:
     """One skin type is not all of them, one model is not another, and what is washed by hand is not for the machine."""
     return claim.family == fact.family and (
-        claim.family in {"skin", "model", "care", "system", "phone", "codec"} or claim.family.startswith("fitting of ")
+        claim.family in {"sound", "assembly", "skin", "model", "care", "system", "phone", "codec"}
+        or claim.family.startswith("fitting of ")
     )

@@ -58,7 +58,7 @@ def _partial(claim: Claim, text: str, known: Sequence[Mention], facts: ProductFa
 
 
 def _shallow(claim: Claim, text: str, known: Sequence[Mention], facts: ProductFacts) -> str | None:
-    if not (_REAL.search(text[: claim.start]) or _REAL_WORD.match(claim.claim)):
+    if not (_REAL.search(text[: claim.start]) or _REAL_WORD.match(claim.claim)) or _ON_TOP.match(text, claim.end):
         return None
     fields = facts.fields()
     claimed = next(vocabulary("materials").mentions(claim.claim, "claim")).concept

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.words.polarity import denied
+from pdp_ai.quality.words.vocabulary import vocabulary
 from pdp_ai.types import ProductFacts
 
 _FIELD = re.compile(
@@ -50,6 +51,8 @@ def _excluded(facts: ProductFacts) -> Iterator[tuple[str, str]]:
         for listed in lists:
             for part in _PART.split(listed):
                 phrase = _OWNER.sub("", _LEADING.sub("", part.strip()))
+                if any(any(vocabulary(kind).mentions(f"safe for {phrase}")) for kind in ("health", "resistance")):
+                    continue
                 if len(phrase) >= (2 if not phrase.isascii() else 4) and len(phrase.split()) <= 3:
                     yield field, phrase
 

@@ -61,7 +61,13 @@ def trace_materials(text: str, facts: ProductFacts) -> Iterator[Claim]:
 
 def _known(facts: ProductFacts) -> tuple[list[Mention], set[str]]:
     """The materials of the facts, and those that only lend a colour its name: “terracotta” among the colours."""
-    told = vocabulary("materials").in_facts(facts)
+    words = vocabulary("materials")
+    fields = facts.fields()
+    told = [
+        fact
+        for fact in (*words.in_facts(facts), *words.named_in(facts))
+        if fact.field != "title" or not words.is_ambiguous(fields["title"][fact.start : fact.end])
+    ]
     known = [fact for fact in told if not _COLOURS.search(fact.field)]
     return known, {fact.concept for fact in told} - {fact.concept for fact in known}
 
@@ -104,15 +110,23 @@ _FINENESS = re.compile(
     re.IGNORECASE,
 )
 _IS = re.compile(r"\b(?:is|are)\s(?:all |solid |pure )?$", re.IGNORECASE)
+#: “Painted? Who knows.”
+_ASKED = re.compile(r"(?:^|[.!?:\n]\s?)$")
+#: “Linen and modal”: what stands in a list of materials is one.
+_LISTED = re.compile(
+    r"\b(?:cotton|linen|silk|wool|polyester|viscose|elastane|nylon)(?:,| and| or)\s(?:\d+%\s)?$", re.IGNORECASE
+)
 #: In the plural these are things of their own: spectacles, documents, tools for clothes, tales.
-_THINGS = frozenset({"glasses", "irons", "papers", "woods", "corks", "tins", "coppers", "yarns", "bones"})
+_THINGS = frozenset({"glasses", "shellacs", "irons", "papers", "woods", "corks", "tins", "coppers", "yarns", "bones"})
 
 
 def _is_material(mention: Mention, text: str, *, hallmarked: bool) -> bool:
     word, before = text[mention.start : mention.end], text[: mention.start]
     if word.casefold() in _THINGS or of_company(text, mention.start) or is_worked_on(text, mention.start):
         return False
-    if not vocabulary("materials").is_ambiguous(word):
+    if _ASKED.search(before) and text.startswith("?", mention.end):
+        return False
+    if not vocabulary("materials").is_ambiguous(word) or _LISTED.search(before):
         return True
     if word.casefold() in _PRECIOUS:
         return hallmarked and bool(_MADE_OF.search(before) or _IS.search(before))

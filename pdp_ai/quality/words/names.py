@@ -32,7 +32,11 @@ _TOLD_ORIGIN = re.compile(
     r"(?P<place>[A-Z]\w+(?: [A-Z]\w+)*)"
 )
 _ORIGIN_FIELD = re.compile(r"\b(?:origin|made in|country)\b", re.IGNORECASE)
-_SENTENCE_START = re.compile(r"(?:^|[.!?:。！？\n|]|[-•–✓✔]\s|\*|#\s)[\s\"“‘'(*_]*$")
+#: “The softest bed in Britain” is praise, read as such.
+_PRAISED_IN = re.compile(r"\b(?:\w{3,}est|most \w+)\s[^.,;:!?]{0,32}\bin\s(?:all\s)?(?:the\s)?$", re.IGNORECASE)
+_SENTENCE_START = re.compile(
+    r"(?:^|[.!?:。！？\n|]|[-•–✓✔]\s|\*|#\s|[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?\s?)[\s\"“‘'(*_]*$"
+)
 _NO_NAMES = frozenset(
     [
         "monday",
@@ -80,7 +84,15 @@ def trace_names(text: str, facts: ProductFacts) -> Iterator[Claim]:
             before = text[max(0, start - 40) : start]
             claim = Claim(text[start:end], start, end, kind="name", doubtful=not _ORIGIN.search(before))
             elsewhere = _made_elsewhere(claim.claim, fields) if _MADE_IN.search(before) else None
+            elsewhere = elsewhere or _others_work(before, claim.claim, fields)
             yield replace(claim, nearest=elsewhere) if elsewhere else _traced(claim, fields)
+
+
+#: The most common surnames: 由王小明设计 names a person, 由工匠设计 none.
+_SURNAMES = "|".join(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊"
+    "陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚"
+)
 
 
 @cache
@@ -100,6 +112,7 @@ def _brands() -> re.Pattern[str]:
         rf"(?<![\w-])(?:{latin})(?![\w-])|(?:{chinese})|(?P<maker>[\u4e00-\u9fff]{{2,4}})(?=出品|制造商|品牌)"
         r"|(?:(?![年月日由在])[\u4e00-\u9fff]){2,8}出版社|(?<=文字出自|插画出自)[\u4e00-\u9fff]{2,4}|(?<=作者)[\u4e00-\u9fff]{2,4}"
         r"|(?<=产自|采自|产于|采于)[\u4e00-\u9fff]{2,6}?(?=[，。、；的]|$)"
+        rf"|(?<=由)(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?=制|设计|手作|手工|亲|绘|打造|操刀|监制)"
         r"|(?<=荣获|斩获|摘得|获得)[\u4e00-\u9fff]{2,8}奖"
     )
 
@@ -114,6 +127,25 @@ def _made_elsewhere(place: str, fields: dict[str, str]) -> str | None:
     ):
         return None
     return f"{told[0][0]}: {told[0][1]}"
+
+
+_BY = re.compile(
+    r"\b(designed|illustrated|written|composed|photographed|painted|edited|translated|narrated|thrown|woven|engineered)"
+    r" by $",
+    re.IGNORECASE,
+)
+
+
+def _others_work(before: str, person: str, fields: dict[str, str]) -> str | None:
+    """The fact that somebody else did it: who drew a game has not designed it."""
+    role = _BY.search(before)
+    if not role:
+        return None
+    told = re.compile(rf"\b{role[1]} by ((?:{_WORD}\s?)+)", re.IGNORECASE)
+    found = [(field, match) for field, fact in fields.items() for match in told.finditer(fact)]
+    if not found or any(person.rpartition(" ")[2] in match[1] for _, match in found):
+        return None
+    return f"{found[0][0]}: {found[0][1][0].strip()}"
 
 
 def _capitalised(text: str) -> Iterator[tuple[int, int]]:
@@ -136,6 +168,7 @@ def _capitalised(text: str) -> Iterator[tuple[int, int]]:
                 name.casefold() not in _NO_NAMES
                 and name.casefold().removesuffix("s") not in _NO_NAMES
                 and not re.fullmatch(r"[A-Z]{2,}s", name)
+                and not _PRAISED_IN.search(line[:start])
                 and (name not in _listed()["proverbial"] or _ORIGIN.search(line[:start]))
             ):
                 yield offset + start, offset + end

@@ -44,6 +44,15 @@ def part_beside(text: str, start: int, end: int, parts: str) -> str:
     return next((word for word in match.groups() if word), "").casefold() if match else ""
 
 
+def parts_beside(text: str, start: int, end: int, parts: str) -> frozenset[str]:
+    """All the parts that share one material: “Back and sides: laminated acacia”."""
+    part = part_beside(text, start, end, parts)
+    joined = (
+        re.search(rf"\b({parts})s?(?:,| and| &|/) {re.escape(part)}s?\b", text[:end], re.IGNORECASE) if part else None
+    )
+    return frozenset(one for one in (part, joined[1].casefold() if joined else "") if one)
+
+
 def nouns_beside(text: str, start: int, end: int) -> list[str]:
     """Nouns that the facts join to a material, whatever they are: “rivets of copper”, “brass ferrule”."""
     matches = (_NOUN_AFTER.match(text, end), _NOUN_BEFORE.search(text[max(0, start - 48) : start]))
@@ -63,7 +72,7 @@ def _patterns(parts: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(
             rf"\b({parts})s?{_OF}"
             rf"|\b({parts})s?\s+{_COPULA}(?:\d+% )?$"
-            rf"|(?:^|[.;,\n]\s?|\()({parts})s?:\s(?:[^.;:\n]*[\s,])?$"
+            rf"|(?:^|[.;,\n(]\s?|\band\s|&\s)({parts})s?:\s(?:[^.;:\n]*[\s,])?$"
             rf"|(?:,|;|\band)\s(?:the|its|all|every|each)\s({parts})s?\s(?:in\s)?{_FEW_WORDS}$",
             re.IGNORECASE,
         ),
@@ -73,8 +82,8 @@ def _patterns(parts: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _han_part(text: str, start: int, end: int, parts: str) -> str:
     """鞋面是二层牛皮, 内衬米色绸缎; 牛皮鞋垫."""
     after, before = _han_patterns(parts)
-    match = after.match(text, end) or before.search(text[max(0, start - 16) : start])
-    return match[1] if match else ""
+    match = after.match(text, end) or before.search(text[max(0, start - 24) : start])
+    return next(word for word in match.groups() if word) if match else ""
 
 
 @lru_cache(maxsize=64)
@@ -82,6 +91,6 @@ def _han_patterns(parts: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"(?:材质|质地|面|制)?的?({parts})"),
         re.compile(
-            rf"({parts})(?:部分|材质|则|也|都|均|全)*(?:采用|选用|使用|换成|改用|[是为用由以：:])?(?:了|的是)?[^，。；：、\n配搭和与及加]{{0,4}}$"
+            rf"({parts})：[^；。：\n]*$|({parts})(?:部分|材质|则|也|都|均|全)*(?:采用|选用|使用|换成|改用|[是为用由以：:])?(?:了|的是)?[^，。；：、\n配搭和与及加]{{0,4}}$"
         ),
     )

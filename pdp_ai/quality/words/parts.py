@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pdp_ai.quality.claims import Claim
-from pdp_ai.quality.words.part_names import HAN_PARTS, PARTS, nouns_beside, part_beside
+from pdp_ai.quality.words.part_names import HAN_PARTS, PARTS, nouns_beside, part_beside, parts_beside
 from pdp_ai.quality.words.vocabulary import Mention, vocabulary
 from pdp_ai.types import ProductFacts
 
@@ -33,9 +33,12 @@ def bound_elsewhere(claim: Claim, text: str, facts: ProductFacts, known: Sequenc
         fact
         for fact in known
         if (fact.family in _LAYERS) == layers
-        and (part_beside(fields[fact.field], fact.start, fact.end, parts) == part or _named_for(fact.field) == part)
+        and (part in parts_beside(fields[fact.field], fact.start, fact.end, parts) or _named_for(fact.field) == part)
     ]
-    if not holders or any(_agree(holder, claimed) or _same_text(holder, claim, fields) for holder in holders):
+    holders = [one for one in holders if not any(_narrower(other, one) for other in holders)]
+    if not holders:
+        return _without(part, fields)
+    if any(_agree(holder, claimed) or _same_text(holder, claim, fields) for holder in holders):
         return None
     holder = holders[0]
     return f"{holder.field}: {fields[holder.field][holder.start : holder.end]} {part}"
@@ -61,7 +64,21 @@ def _named_for(field: str) -> str:
         return ""
     if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name):
         return name
-    return name.removesuffix("s") if re.fullmatch(r"[a-z]{3,}", name) else ""
+    last = name.rpartition(" ")[2]
+    return last.removesuffix("s") if re.fullmatch(r"[a-z]{3,}", last) and not re.fullmatch(_NO_PARTS, last) else ""
+
+
+def _narrower(one: Mention, other: Mention) -> bool:
+    """“Tracks of beech” says more than “wooden tracks”."""
+    return one.concept != other.concept and one.is_kind_of(other.concept)
+
+
+def _without(part: str, fields: dict[str, str]) -> str | None:
+    """The fact that the product has no such part: “No bottom, so that worms can come in”."""
+    if not part.isascii():
+        return None
+    lacks = re.compile(rf"\b(?:no|without(?: an?)?) {re.escape(part)}s?\b(?! of)", re.IGNORECASE)
+    return next((f"{field}: {match[0]}" for field, fact in fields.items() if (match := lacks.search(fact))), None)
 
 
 def _agree(holder: Mention, claimed: Sequence[Mention]) -> bool:

@@ -21,16 +21,19 @@ _DENIED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(
-    r"[\s-]free\b|(?:\s\w+)?\s(?:is|are)(?:n['’]t| not)\b(?! (?:only|just))|[\u4e00-\u9fff]{0,2}不(?:可|能|适用)",
+    r"[\s-]free\b|(?:\s\w+)?\s(?:is|are)(?:n['’]t| not)\b(?! (?:only|just))|[\u4e00-\u9fff]{0,2}不(?:可|能|适用)"
+    r"|[：:]\s?(?:[否不无]|no\b|none\b|not\b)",
     re.IGNORECASE,
 )
 _IMITATED_AFTER = re.compile(
-    r"[\s-](?:look|effect|style|like|tone|toned|colou?red|colou?r|finish|print|shade|hue)\b|色|纹",
+    r"[\s-](?:look|effect|style|like|tone|toned|colou?red|colou?r|finish|print|shade|hue)\b"
+    r"|(?:\s\w+){0,2}\s(?:is|are) (?:vegan|faux|fake|imitation|artificial|synthetic|printed on|man-made)\b|色|纹",
     re.IGNORECASE,
 )
 _IMITATED_BEFORE = re.compile(
     r"\b(?:faux|fake|imitation|artificial|mock|simulated|looks? like|feels? like|(?:look|feel|touch|style|warmth) of"
     r"|soft as|(?:nothing|smooth|soft|hard|clear|strong|light|shines?|gleams?|tough|cool|warm) like(?: your)?(?: old)?"
+    r"|(?<!materials )(?<!metals )(?<!woods )(?<!fabrics )(?<!fibres )like(?: an?| the| your)?(?: (?!old)[a-z]+)?"
     r"|inspired by|reminiscent of|resembl(?:es|ing)|mimics|imitat(?:es|ing))"
     r"[\s-]+(?:real |genuine |old |natural )?$|[仿似像如]$",
     re.IGNORECASE,
@@ -59,5 +62,5 @@ def denied(text: str, start: int, end: int) -> bool:
 def imitated(text: str, start: int, end: int) -> bool:
     """Whether the words name only a look: “oak effect”, “copper-coloured”."""
     return bool(
-        _IMITATED_AFTER.match(text[end : end + 14]) or _IMITATED_BEFORE.search(text[max(0, start - 28) : start])
+        _IMITATED_AFTER.match(text[end : end + 40]) or _IMITATED_BEFORE.search(text[max(0, start - 28) : start])
     )

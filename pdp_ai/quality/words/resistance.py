@@ -28,6 +28,8 @@ _WITHSTANDS = re.compile(
     r"|defy|copes? with|tolerates?|sheds?|at home in|not afraid of|fears? no)"
     rf"(?:\s(?:heavy|any|even|most|all|everyday|both|a|the))*\s(?P<agents>{_AGENT}(?:(?:,| and| or)+ {_AGENT})*)\b"
     r"|\b(?:won['’]t|does(?:n['’]t| not)) let (?:any )?(?P<kept>water|rain|wind|dust|sand|cold) (?:in|through)\b"
+    r"|\bkeeps?(?: the)? (?P<out>slugs|snails|rain|wind|dust|cold|draughts|mosquitoes|midges|insects|water|sand"
+    r"|dirt|noise|mice|moisture|damp|weeds|birds|squirrels|burglars)(?: and \w+)? out\b"
     r"|(?:防|耐|抗|不怕|抵御|抵挡|挡住)(?:[\u4e00-\u9fff]{0,2}[级大强暴])?(?P<han>狗抓|猫抓|抓|脏|腐蚀|酸碱|压|寒|晒|水|火(?!炼)|风|尘|摔|震|油|污|烫|咬|撕裂|撕|冲击"
     r"|低温|氧化|褪色|起球|勾丝|盗|噪|蚊|鼠|雨|雪|海水|高温)"
     r"|(?P<han_before>海水|雨水|雨|水|火|摔|晒|泡|油污|高温)[\u4e00-\u9fff]{0,3}(?:也|都)?不怕",
@@ -48,6 +50,7 @@ def trace_resistance(text: str, facts: ProductFacts) -> Iterator[Claim]:
         known = [mention for field, fact in facts.fields().items() for mention in _resistances(fact, field)]
         known += vocabulary("resistance").named_in(facts)
         known += _named_agents(facts)
+        known += _rated_depth(facts)
         known += [implied for mention in known for implied in _implied(mention, facts)]
         yield from trace_mentions("resistance", mentions, known, text, facts, never)
 
@@ -58,6 +61,16 @@ def _named_agents(facts: ProductFacts) -> Iterator[Mention]:
         name = field.partition(".")[2].casefold()
         if re.fullmatch(_AGENT, name, re.IGNORECASE) and _ANSWER.match(fact):
             yield Mention(_stood_up_to(name), 0, len(fact), bool(_REFUSAL.match(fact)), field=field)
+
+
+_DEPTH = re.compile(r"(?:[Ww]ater|防水)[^.;。]{0,40}?(?<!\d)[2-9]\d\d ?(?:m|米)\b|(?<!\d)[2-9]\d ?(?:ATM|bar)\b")
+
+
+def _rated_depth(facts: ProductFacts) -> Iterator[Mention]:
+    """A watch for 200 m may be dived with: ISO 6425 asks for 100 m and a quarter more."""
+    for field, fact in facts.fields().items():
+        for match in _DEPTH.finditer(fact):
+            yield Mention("water/repellent/waterproof/submersible", *match.span(), field=field)
 
 
 def _implied(mention: Mention, facts: ProductFacts) -> Iterator[Mention]:
@@ -71,7 +84,12 @@ def _implied(mention: Mention, facts: ProductFacts) -> Iterator[Mention]:
 
 def _resistances(text: str, field: str = "") -> list[Mention]:
     # A “showerproof finish” is showerproof, where an “oak finish” is no oak.
-    found = [replace(mention, imitated=False) for mention in vocabulary("resistance").mentions(text, field)]
+    known = vocabulary("resistance")
+    found = [
+        replace(mention, imitated=False)
+        for mention in known.mentions(text, field)
+        if field or not known.is_ambiguous(text[mention.start : mention.end])
+    ]
     for match in _PROOF.finditer(text):
         if match["against"].lower() not in _FIGURES_OF_SPEECH:
             concept = f"other {match['against'].casefold().rstrip('s')}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.words.absence import SUBSTANCES
+from pdp_ai.quality.words.part_names import PARTS
 from pdp_ai.quality.words.phrases import phrases
 from pdp_ai.quality.words.polarity import denied
 from pdp_ai.quality.words.vocabulary import vocabulary
@@ -55,7 +56,7 @@ def trace_supplies(text: str, facts: ProductFacts) -> Iterator[Claim]:
             start, end = named.span()
             one = _WITH_ONE.search(sentence[0], end)
             if one or _INCLUDED_AFTER.match(sentence[0], end) or _INCLUDED_BEFORE.search(sentence[0][:start]):
-                start, end = one.span() if one else _with_included(sentence[0], start, end)
+                start, end = _told(sentence[0], start, end, one)
                 yield _claim(text, sentence.start() + start, sentence.start() + end, field, thing)
     for field, thing in _lacking(facts):
         for match in _written(thing).finditer(text):
@@ -76,11 +77,25 @@ def _left_out(facts: ProductFacts) -> Iterator[tuple[str, str]]:
 def _lacking(facts: ProductFacts) -> Iterator[tuple[str, str]]:
     """“Laser: no”, “Hookless rims: not suitable”."""
     for field, fact in facts.fields().items():
-        if _LACKING.fullmatch(fact) and (name := _thing(field)):
+        names = [_thing(field)] if _LACKING.fullmatch(fact) else []
+        names += [next(word for word in match.groups() if word) for match in _NO_SUCH.finditer(fact)]
+        for name in names:
             read = any(any(vocabulary(kind).mentions(name)) for kind in _READ_ELSEWHERE)
             promised = any(phrases("commitments", "acts").find(name))
-            if not read and not promised and name.removesuffix("s") not in SUBSTANCES.casefold().split():
+            if (
+                name
+                and name not in PARTS.split()
+                and not read
+                and not promised
+                and name.removesuffix("s") not in SUBSTANCES.casefold().split()
+            ):
                 yield field, name
+
+
+_NO_SUCH = re.compile(
+    r"(?:^|[.;] )No (?P<thing>[a-z]+(?: [a-z]+)?)(?=[.,;]|$)"
+    r"|(?:^|[。；，])(?:无|不带|没有)(?P<han>[\u4e00-\u9fff]{2,4})(?=[。；，]|$)"
+)
 
 
 def _thing(field: str) -> str:
@@ -95,8 +110,11 @@ def _written(thing: str) -> re.Pattern[str]:
     return re.compile(rf"\b{'s?[ -]'.join(words)}(?:s|es)?\b", re.IGNORECASE)
 
 
-def _with_included(sentence: str, start: int, end: int) -> tuple[int, int]:
+def _told(sentence: str, start: int, end: int, one: re.Match[str] | None) -> tuple[int, int]:
+    """The thing with the word that includes it, where the two stand together."""
     after = _INCLUDED_AFTER.match(sentence, end)
+    if one:
+        return (start if one.start() <= end + 1 else one.start()), one.end()
     return start, after.end() if after else end
 
 

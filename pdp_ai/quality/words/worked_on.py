@@ -8,7 +8,7 @@ from pdp_ai.types import ProductFacts
 
 _VERBS = (
     "drills drilling bores bore boring saws sawing sands sanding planes planing cuts cutting screws screwing nails "
-    "nailing sticks stick sticking glues adheres grips clings hangs slices slice chops bites bite glides glide rolls "
+    "nailing sticks stick sticking glues adheres grips clings slices slice chops bites bite glides glide rolls "
     "goes go "
     "scratch scratches cleans clean cleaning polishes polishing protects protecting nourishes restores revives waxes "
     "covers drives drive shoots mixes fixes fix fastens fasten anchors holds weaves weaving sews sewing "
@@ -22,7 +22,8 @@ _NOUNS = (
 _GAP = (
     r"(?:[\s,-]+(?:in|into|on|onto|to|through|over|across|around|for|even|up|as|well|and|or|nor|the|a|an|your|any|all|most|every|both|"
     r"either|with|ease|equally|easily|cleanly|straight|hard|soft|heavy|thick|thin|bare|painted|dark|light|old|new|wet|dry|"
-    r"treated|untreated|smooth|rough|anything|from|mm|cm|[\d.,]+|wood|woods|timber|metal|steel|stone|concrete|brick|masonry|tiles?|"
+    r"treated|untreated|smooth|rough|anything from|mm|cm|[\d.,]+|wood|woods|timber|metal|steel|stone|concrete|brick"
+    r"|masonry|tiles?|"
     r"glass|plastics?|oak|pine|beech|maple|walnut|bamboo|felt|brick|chipboard|plasterboard|ceramics?|leather|paper|fabric|aluminium|walls?|holes?|skirting|boards?))*[\s-]+"
 )
 _PREPOSITION = r"(?:in|into|on|onto|to|through|over|across|around|for)"

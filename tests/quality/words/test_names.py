@@ -19,3 +19,18 @@ def test_a_bag_of_cloth_from_italy_that_is_sewn_in_tunisia_is_not_made_in_italy(
 def test_publishers_and_authors_are_names() -> None:
     assert unborne("山海出版社出版，插画出自林间。", "一本绘本，青禾出版社。") == ["山海出版社", "林间"]
     assert unborne("青禾出版社出版。", "一本绘本，青禾出版社。") == []
+
+
+def test_who_drew_a_book_has_not_written_it() -> None:
+    known = "Written by Ida Holm, illustrated by Per Strand."
+    assert unborne("A story written by Per Strand.", known) == ["Per Strand"]
+    assert unborne("With pictures illustrated by Per Strand.", known) == []
+
+
+def test_an_adjective_names_its_country() -> None:
+    assert unborne("Its lava comes from Iceland.", "A stone of Icelandic lava.") == []
+
+
+def test_names_in_sayings_name_nobody() -> None:
+    assert unborne("You need not cross the Rubicon, for Rome was not built in a day.", "A bag.") == []
+    assert unborne("Woven in Rome.", "A bag.") == ["Rome"]

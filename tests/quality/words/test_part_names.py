@@ -48,3 +48,23 @@ def test_a_part_is_found_in_every_order_of_words(text: str, known: ProductFacts)
 )
 def test_the_right_part_is_borne_out_in_every_order_of_words(text: str, known: ProductFacts) -> None:
     assert unborne(text, known, "material") == []
+
+
+def test_a_part_that_the_product_lacks_is_of_nothing() -> None:
+    (claim,) = unborne("A crate with a lid of pine.", facts("A crate of pine. No lid."), "material")
+    assert claim.contradicted
+
+
+def test_what_is_said_more_closely_of_a_part_outranks_what_is_said_of_it_in_general() -> None:
+    puzzle = facts("Wooden pieces. Pieces of lime wood, frame of birch.")
+    assert words(unborne("Pieces of birch.", puzzle, "material")) == ["birch"]
+
+
+def test_parts_that_are_named_together_share_a_material() -> None:
+    guitar = facts("Top: cedar. Back and sides: sapele.")
+    assert words(unborne("The back is cedar.", guitar, "material")) == ["cedar"]
+    assert unborne("The back is sapele.", guitar, "material") == []
+
+
+def test_the_name_of_an_attribute_tells_a_material_too() -> None:
+    assert unborne("On a mat of felt.", facts("A bowl.", Felt_mat="grey, included"), "material") == []

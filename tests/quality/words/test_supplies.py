@@ -48,3 +48,15 @@ def test_what_the_facts_leave_out_is_not_in_the_box(text: str, known: ProductFac
 )
 def test_a_thing_may_be_named_without_being_promised(text: str, known: ProductFacts) -> None:
     assert unborne(text, known, "compatibility") == []
+
+
+def test_what_the_description_says_there_is_none_of_is_not_there() -> None:
+    camera = facts("Camera with 12 megapixels. No flash. Strap of nylon.")
+    (claim,) = unborne("Its flash lights the room.", camera, "compatibility")
+    assert claim.contradicted
+
+
+def test_all_hobs_are_gas_hobs_too_and_a_wash_at_forty_degrees_is_done_by_the_machine() -> None:
+    assert unborne("Cooks on gas.", facts("Suitable for all hobs."), "compatibility") == []
+    assert unborne("Machine washable.", facts("A rug.", Washing="40 °C, gentle"), "compatibility") == []
+    assert words(unborne("Machine washable.", facts("A rug.", Washing="by hand, 30 °C"), "compatibility"))

@@ -56,3 +56,13 @@ def test_a_fruit_is_a_wood_where_something_is_made_of_it() -> None:
     barrel = facts("Vinegar, six years in barrels of ash.")
     assert words(unborne("Matured in barrels made of chestnut.", barrel, "material")) == ["chestnut"]
     assert unborne("Notes of chestnut and cherry.", barrel, "material") == []
+
+
+def test_a_material_in_a_list_of_materials_is_one() -> None:
+    assert words(unborne("A blend of cotton and modal.", facts("100% cotton."), "material")) == ["modal"]
+
+
+def test_what_something_is_only_likened_to_or_asked_about_is_not_claimed() -> None:
+    chair = facts("A chair of ash.")
+    assert unborne("Days like warm silk. Lacquered? Not at all.", chair, "material") == []
+    assert words(unborne("Of fine materials like silk.", chair, "material")) == ["silk"]
