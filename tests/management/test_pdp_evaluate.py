@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,18 @@ from pdp_ai.models import MediaDraft
 from pdp_ai.quality.claims import KINDS
 from pdp_ai.quality.evaluation.grounding_figures import Figures, grounding_figures, mistakes
 from pdp_ai.quality.evaluation.labelled_claims import labelled_products
+from pdp_ai.quality.grounding import trace_claims
 from tests.imaging.drawn import vase_photo
+
+#: In one process, so that one pass over the labelled claims does for all of these tests.
+pytestmark = pytest.mark.xdist_group("evaluation")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _each_text_is_traced_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pdp_ai.quality.evaluation.grounding_figures.trace_claims", cache(trace_claims))
+        yield
 
 
 def evaluate(*options: str) -> str:
