@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pdp_ai.quality.words.part_names import PARTS as MADE_PARTS
+from pdp_ai.quality.words.phrases import DATA
+from pdp_ai.quality.words.vocabulary import vocabulary
 from pdp_ai.types import ProductFacts
 
 #: The bearer of what is said of the product as a whole.
 WHOLE = "the whole"
 #: What is done to a product, and the part whose colour that is: “lined in sage”.
-DONE_TO = {"lined": "lining", "trimmed": "edge", "stitched": "stitching", "printed": "print", "edged": "edge"}
+DONE_TO = {"lined": "inside", "trimmed": "edge", "stitched": "stitching", "printed": "print", "edged": "edge"}
 
-#: Parts beyond those that are made of a material of their own.
-_COLOURED_PARTS = (
-    "accent backing beam border bow bristle bumper button canopy cap capsule cord cushion dial disc display dot edge "
-    "edging elastic eyelet fitting flap fringe grip gusset hand handlebar heel hem hood hose insole keycap lace "
-    "lettering letter logo loop mat number nut outside pattern pipe piping pompom pouch print rivet ribbon saddle seam "
-    "screen sidewall spike spoke spring stem stitching string stripe stud tab tag tape tassel text tie tip toe tongue "
-    "tread tray tube tyre underside waistband weave webbing box bag wrapper"
-)
-PARTS = frozenset(f"{MADE_PARTS} {_COLOURED_PARTS}".split())
+_LISTED = json.loads((DATA / "parts.json").read_text(encoding="utf-8"))
+#: Parts that are made of a material of their own, and those that have only a colour.
+PARTS = frozenset(f"{MADE_PARTS} {_LISTED['coloured']}".split())
 #: Names of the same part, told as the first.
 _ALIKE = {
     other: part
@@ -32,7 +29,7 @@ _ALIKE = {
         "edge": "border rim edging trim",
         "handle": "grip",
         "housing": "case casing shell body",
-        "inside": "interior",
+        "inside": "interior lining",
         "lace": "shoelace",
         "lettering": "letter text writing",
         "lid": "cover cap",
@@ -41,6 +38,7 @@ _ALIKE = {
     }.items()
     for other in others.split()
 }
+_IRREGULAR = {"feet": "foot", "teeth": "tooth", "leaves": "leaf", "shelves": "shelf"}
 #: Attributes that tell of the whole: “Colour”, “Finish”.
 _GENERAL = re.compile(
     r"(?:available |main |base )?(?:colou?rs?|colou?rways?|shades?|finish(?:es)?|coating|designs?|variants?|versions?)"
@@ -52,7 +50,58 @@ _COLOUR_OF = re.compile(r"\s*(?:colou?rs?|shades?|finish|的?颜色|色)$|^(?:co
 _NUMBERED = re.compile(r"\d")
 _WORD = re.compile(r"[a-z]{3,}", re.IGNORECASE)
 #: Where the name of the product ends: “Desk with oak legs”, “Brake Pads, front axle”.
-_NAME_ENDS = re.compile(r"[,:;(|–—]|\s-\s|\b(?:with|for|in|of|from|and)\b", re.IGNORECASE)
+_NAME_ENDS = re.compile(r"[,:;(|–—\d]|\s-\s|\b(?:with|for|in|of|from|and)\b", re.IGNORECASE)
+#: “A desk lamp set” is a lamp.
+_OF_SEVERAL = frozenset({"set", "pack", "pair", "kit", "collection", "bundle", "double", "single", "piece"})
+#: Words beside a colour that are no nouns.
+_NO_NOUNS = frozenset(
+    [
+        "the",
+        "and",
+        "with",
+        "for",
+        "from",
+        "its",
+        "all",
+        "one",
+        "two",
+        "new",
+        "colour",
+        "color",
+        "shade",
+        "deep",
+        "dark",
+        "light",
+        "pale",
+        "bright",
+        "soft",
+        "warm",
+        "matte",
+        "matt",
+        "glossy",
+        "brushed",
+        "natural",
+        "finish",
+        "tone",
+        "look",
+        "undyed",
+        "translucent",
+        "available",
+        "choice",
+        "are",
+        "painted",
+        "lacquered",
+        "stained",
+    ]
+)
+#: What the facts say to have a colour: “…, tank blue-tinted”, “hinge: gold”, “ochre (wheat)”, “navy bag.”.
+_NAMED_BEFORE = re.compile(
+    r"(?:[,;.]\s(?:\w+\s)?(?P<noun>[a-z]{3,})|\b(?P<said>[a-z]{3,})(?::|\s(?:is|are|in|painted|lacquered|stained)))\s$",
+    re.IGNORECASE,
+)
+_NAMED_AFTER = re.compile(
+    r"(?:-\w+)?(?:\s\((?P<given>[a-z]{3,})\)|[\s-](?P<noun>[a-z]{3,})(?=[,.;)]|$))", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +113,9 @@ class Nouns:
     names: frozenset[str]
     #: Parts by their Chinese names, from the names of attributes.
     chinese: tuple[str, ...]
-    #: All that the facts say, for the Chinese nouns in it.
+    #: All that the facts say, for the Chinese nouns in it; and the English words of it.
     told: str
+    words: frozenset[str]
 
     def bearer(self, word: str) -> str:
         """The part that `word` names, `WHOLE` if it names the product, or nothing."""
@@ -75,8 +125,8 @@ class Nouns:
         return noun if noun in self.parts else ""
 
     def known(self, part: str) -> str:
-        """A part that an attribute is named for, or `WHOLE` if it's the product by its own name."""
-        return WHOLE if part in self.names else part
+        """A part that an attribute is named for; nothing if it's the product by its own name (“Inner tent”)."""
+        return "" if part in self.names else part
 
     def chinese_part(self, words: str) -> str:
         """The part with an attribute of its own that Chinese `words` begin with, or nothing."""
@@ -86,10 +136,25 @@ class Nouns:
 @lru_cache(maxsize=64)  # several tries at a text are judged by the same facts
 def nouns_of(facts: ProductFacts) -> Nouns:
     called = [_singular(word) for word in _WORD.findall(_NAME_ENDS.split(facts.title)[0])]
+    called = [word for word in called if word not in _OF_SEVERAL]
     names = (frozenset(called) - PARTS) | frozenset(called[-1:])
     own = {part for name, _ in facts.attributes if (part := bearer_of_field(f"attributes.{name}"))} - {WHOLE}
     chinese = tuple(part for part in own if not part.isascii())
-    return Nouns(PARTS | own, names, chinese, "\n".join(facts.fields().values()))
+    parts = PARTS | own | _coloured_in(facts)
+    told = "\n".join([*facts.fields().values(), *(name for name, _ in facts.attributes)])
+    return Nouns(parts, names, chinese, told, frozenset(map(_singular, _WORD.findall(told))))
+
+
+def _coloured_in(facts: ProductFacts) -> frozenset[str]:
+    """The nouns that stand right beside a colour in the facts."""
+    nouns = set()
+    for field, fact in facts.fields().items():
+        for colour in vocabulary("colours").mentions(fact, field) if field != "title" else ():
+            before = _NAMED_BEFORE.search(fact[max(0, colour.start - 40) : colour.start])
+            after = _NAMED_AFTER.match(fact, colour.end)
+            words = [before and (before["noun"] or before["said"]), after and (after["given"] or after["noun"])]
+            nouns |= {_singular(word) for word in words if word and not any(vocabulary("materials").mentions(word))}
+    return frozenset(nouns) - _NO_NOUNS
 
 
 def bearer_of_field(field: str) -> str:
@@ -105,7 +170,7 @@ def bearer_of_field(field: str) -> str:
 
 
 def _singular(word: str) -> str:
-    folded = word.casefold()
+    folded = _IRREGULAR.get(word.casefold(), word.casefold())
     if folded.endswith("ies") and len(folded) > len("ties"):
         noun = folded[:-3] + "y"
     elif folded.endswith(("sses", "xes", "shes", "ches")):

@@ -40,6 +40,10 @@ _COMES_IN = re.compile(
     rf"(?:(?:{_KIND})\s)*$",
     re.IGNORECASE,
 )
+#: “Yellow with a green stripe.”
+_OPENS = re.compile(r"(?:^|[.!?:|\n]\s*)$")
+_GOES_ON = re.compile(r"\s(?:with|and)\b")
+_ENDS_CLAUSE = re.compile(r"\s*(?:[.,:;!?)]|$|(?:and|with|or)\b)")
 #: What a lamp sheds, whatever its own colour.
 _OF_LIGHT = frozenset({"white/warm", "white/cool", "white/neutral"})
 #: 黑色内里, 白色的膨润土.
@@ -56,10 +60,16 @@ class Borne:
 
 
 def bearers(text: str, mentions: Sequence[Mention], nouns: Nouns) -> list[Borne]:
-    """Each of the colours of `text` with its bearer; in a list (“red and grey ties”) the neighbours share one."""
+    """Each of the colours of `text` with its bearer; in a list (“red and grey ties”) the neighbours share one.
+
+    “Navy, orange lining” is no such list.
+    """
     found = [_named_after(text, one, nouns) for one in mentions]
+    joined = False
     for here in reversed(range(len(mentions) - 1)):
-        if not found[here] and _in_one_list(text, mentions[here], mentions[here + 1]):
+        between = text[mentions[here].end : mentions[here + 1].start]
+        joined = _in_one_list(text, mentions[here], mentions[here + 1]) and (joined or "," not in between)
+        if not found[here] and joined:
             found[here] = found[here + 1]
     for here, one in enumerate(mentions):
         found[here] = found[here] or _named_before(text, one, nouns)
@@ -82,7 +92,7 @@ def rival(claim: Borne, facts: Sequence[Borne], nouns: Nouns) -> tuple[Mention |
         return same[0].mention, True
     if any(not fact.bearer for fact in bearing):
         return None, False
-    parts_alone = claim.bearer in nouns.parts and all(fact.bearer != WHOLE for fact in bearing)
+    parts_alone = claim.bearer in nouns.parts & nouns.words and all(fact.bearer != WHOLE for fact in bearing)
     return (bearing[0].mention, False) if parts_alone else (None, False)
 
 
@@ -91,6 +101,11 @@ def stands_before_bearer(mention: Mention, text: str, nouns: Nouns) -> bool:
     match = _NEXT.match(text, mention.end) or _AT.match(text, mention.end)
     named = text[mention.start : mention.end].casefold() in nouns.names
     return bool(match and not named and nouns.bearer(match["word"]))
+
+
+def stands_after_part(mention: Mention, text: str, nouns: Nouns) -> bool:
+    """Whether it is said of a part: “the caps are mint”, “the binding tortoiseshell”."""
+    return bool(_ENDS_CLAUSE.match(text, mention.end)) and _named_before(text, mention, nouns) in nouns.parts
 
 
 def _in_one_list(text: str, one: Mention, other: Mention) -> bool:
@@ -127,4 +142,5 @@ def _named_before(text: str, mention: Mention, nouns: Nouns) -> str:
         word = match["word"].casefold()
         if bearer := nouns.bearer(DONE_TO.get(word, word)):
             return bearer
-    return WHOLE if _COMES_IN.search(before) else ""
+    opens = _OPENS.search(before) and _GOES_ON.match(text, mention.end)
+    return WHOLE if opens or _COMES_IN.search(before) else ""

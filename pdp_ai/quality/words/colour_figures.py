@@ -7,7 +7,7 @@ import re
 #: Surroundings, bodies and weather have colours of their own: “grey skies”, “white walls”, “grey-haired”.
 _SURROUNDINGS = re.compile(
     r"\s(?:sk(?:y|ies)|seas?|waters?|walls?|lawns?|meadows?|hair|snow|sands?|beach(?:es)?|clouds?|hills?|teeth"
-    r"|thumbs?|fingers?|tongues?|blood|cheeks?|faces?|noses?|dogs?|fields?|forests?|mountains?)\b"
+    r"|thumbs?|fingers?|tongues?|blood|cheeks?|faces?|noses?|knees?|elbows?|dogs?|fields?|forests?|mountains?)\b"
     r"|-(?:haired|faced|eyed|handed|blooded|footed|skinned|cheeked|nosed|bearded)\b",
     re.IGNORECASE,
 )
@@ -32,6 +32,9 @@ _COLOURED_FOR_ONCE = re.compile(
 )
 #: Several of a kind are things: oranges, violets, the blues; “in soft blues and greens” are colours.
 _SHADES = re.compile(r"\b(?:in|shades of|tones of)\s(?:\w+\s)*(?:\w+s,?\s(?:and|or)\s)?$", re.IGNORECASE)
+#: “Hum Yellow Bird”: a name, amid a sentence.
+_NAMED = re.compile(r"[a-z,] $")
+_PROPER = re.compile(r" [A-Z][a-z]")
 
 
 def is_figure(word: str, before: str, after: str) -> bool:
@@ -46,5 +49,6 @@ def is_figure(word: str, before: str, after: str) -> bool:
         or (_IN_THE.search(before) and _NOTHING_AFTER.match(after))
         or (written in _METALS and _OF.search(before))
         or (written.endswith("s") and not _SHADES.search(before))
+        or (_NAMED.search(before) and word[0].isupper() and _PROPER.match(after))
         or (written == "tinted" and before.endswith("-"))
     )

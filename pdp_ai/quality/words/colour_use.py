@@ -35,11 +35,11 @@ _UPON = re.compile(
 _PREDICATE = re.compile(r"\b(?P<noun>[a-z]+) (?:is|are|was|were|may be|can be|turns?|goes?) $", re.IGNORECASE)
 _OF_ITSELF = frozenset({"silence", "blood", "grass", "speech", "mornings", "nights", "days"})
 
-_SINGLE_AFTER = re.compile(r"[色、和黄红蓝绿白黑灰紫粉橙/]|$")
+_SINGLE_AFTER = re.compile(r"[色、和黄红蓝绿白黑灰紫粉橙/盒字边底线盖袋壳扣框身柄杆帽绒瓶罐]|$")
 _SINGLE_BEFORE = re.compile(r"[、和黄红蓝绿白黑灰紫粉橙/]$")
 #: 黑白之间, 红花绿叶: pairs of words and of things.
 _HAN_PAIR = re.compile(
-    r"[黑白]{1,2}(?:之间|分明|颠倒|不分)|红花|绿叶|白纸|黑夜|白日|蓝天|青山|绿水|红火|红利|白手|黑马"
+    r"[黑白]{1,2}(?:之间|分明|颠倒|不分)|[漂增美洁]白|红白喜事|橙黄橘绿|黑板|红包|红泥|黄昏|绿豆|红豆|黑芝麻|红枣|红花|绿叶|白纸|黑夜|白日|蓝天|青山|绿水|红火|红利|白手|黑马"
 )
 
 
@@ -67,7 +67,7 @@ def _joins_a_thing(word: str, before: str, after: str, own: frozenset[str]) -> b
     noun = match["noun"].casefold()
     forms = {noun, noun.removesuffix("s"), re.sub(r"ies$", "y", noun)}
     compounds, intangible = _listed()
-    if forms & intangible and not forms & PARTS:
+    if forms & intangible and not forms & (PARTS | own):
         return False
     is_compound = bool(forms & compounds.get(word.casefold(), frozenset()))
     if joined:

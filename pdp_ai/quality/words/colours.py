@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from pdp_ai.quality.claims import Claim
-from pdp_ai.quality.words.bearer_nouns import Nouns, bearer_of_field, nouns_of
-from pdp_ai.quality.words.colour_bearers import Borne, bearers, rival, stands_before_bearer
+from pdp_ai.quality.words.bearer_nouns import WHOLE, Nouns, bearer_of_field, nouns_of
+from pdp_ai.quality.words.colour_bearers import Borne, bearers, rival, stands_after_part, stands_before_bearer
 from pdp_ai.quality.words.colour_use import LISTED, colours_something, is_told_as_colour
 from pdp_ai.quality.words.polarity import of_company
 from pdp_ai.quality.words.terms import trace_mentions
@@ -21,6 +21,8 @@ _FIELD = re.compile(r"\b(?:colou?rs?|shade)\b|颜色|色彩|外观", re.IGNORECA
 _SHORT = 24
 #: “Orange for rescue”: a bare word that opens a sentence, where the data speak of colours.
 _OPENS = re.compile(r"(?:^|[.!?:\n]\s*)$")
+_ITEM_STARTS = re.compile(r"(?:^|[,;(/]\s?)$")
+_ITEM_ENDS = re.compile(r"\s?(?:[,;()/]|$|(?:with|and|or|on)\b)")
 _BARE = re.compile(r"\s(?:for|with|and|or)\b")
 
 
@@ -38,7 +40,23 @@ def trace_colours(text: str, facts: ProductFacts) -> Iterator[Claim]:
     for claim, borne in zip(claims, bearers(text, mentions, nouns_of(facts)), strict=True):
         fact, contradicted = rival(borne, _borne_by(facts), nouns_of(facts)) if claim.field else (None, False)
         nearest = f"{fact.field}: {facts.fields()[fact.field][fact.start : fact.end]}" if fact else ""
-        yield replace(claim, field=None, nearest=nearest, contradicted=contradicted) if fact else claim
+        if fact:
+            yield replace(claim, field=None, nearest=nearest, contradicted=contradicted)
+        else:
+            yield claim if claim.field else _borne_by_the_word(claim, facts)
+
+
+def _borne_by_the_word(claim: Claim, facts: ProductFacts) -> Claim:
+    """“One side rust”: a word with other meanings bears out its like, though nothing there says that it is a colour."""
+    word = claim.claim.casefold()
+    if not vocabulary("colours").is_ambiguous(word):
+        return claim
+    for field, fact in facts.fields().items():
+        if match := re.search(rf"\b{re.escape(word)}\b", fact, re.IGNORECASE):
+            return replace(
+                claim, field=field, fact_start=match.start(), fact_end=match.end(), nearest="", contradicted=False
+            )
+    return claim
 
 
 def _colours(text: str, field: str, nouns: Nouns, own: frozenset[str], *, opens: bool) -> list[Mention]:
@@ -49,10 +67,12 @@ def _colours(text: str, field: str, nouns: Nouns, own: frozenset[str], *, opens:
         if colours_something(text[mention.start : mention.end], mention.start, mention.end, text, own)
     ]
     sure = [mention for mention in found if _is_sure(mention, text, nouns, opens) or (opens and _opens(mention, text))]
+    if field.startswith("attributes."):
+        sure += (mention for mention in found if mention not in sure and _is_an_item(mention, text))
     for mention in found:
         if mention not in sure and any(_beside(mention, other, text) for other in sure):
             sure.append(mention)
-    return sorted(sure, key=lambda mention: mention.start)
+    return [mention for mention in sorted(sure, key=lambda mention: mention.start) if not _shades(mention, sure, text)]
 
 
 @lru_cache(maxsize=64)  # several tries at a text are judged by the same facts
@@ -74,7 +94,7 @@ def _borne_by(facts: ProductFacts) -> tuple[Borne, ...]:
     for field, fact in facts.fields().items():
         named = bearers(fact, [one for one in _known(facts) if one.field == field], nouns_of(facts))
         own = nouns_of(facts).known(bearer_of_field(field))
-        borne += (replace(one, bearer=one.bearer or own) for one in named)
+        borne += (replace(one, bearer=own if own and one.bearer in {"", WHOLE} else one.bearer) for one in named)
         if own and not own.isascii():
             borne += (replace(one, bearer=own) for one in named)
     return tuple(borne)
@@ -89,11 +109,26 @@ def _own_words(facts: ProductFacts) -> frozenset[str]:
 def _is_sure(mention: Mention, text: str, nouns: Nouns, opens: bool) -> bool:
     if not vocabulary("colours").is_ambiguous(text[mention.start : mention.end]):
         return True
-    return is_told_as_colour(mention.start, mention.end, text) or (opens and stands_before_bearer(mention, text, nouns))
+    if is_told_as_colour(mention.start, mention.end, text):
+        return True
+    word = text[mention.start : mention.end]
+    if not opens or any(vocabulary("materials").mentions(word)):
+        return False
+    return stands_before_bearer(mention, text, nouns) or stands_after_part(mention, text, nouns)
 
 
 def _opens(mention: Mention, text: str) -> bool:
     return bool(_OPENS.search(text[: mention.start]) and _BARE.match(text, mention.end))
+
+
+def _is_an_item(mention: Mention, text: str) -> bool:
+    """Whether it is an item of an attribute's value: “cream, letters in green”."""
+    return bool(_ITEM_STARTS.search(text[: mention.start]) and _ITEM_ENDS.match(text, mention.end))
+
+
+def _shades(mention: Mention, others: Sequence[Mention], text: str) -> bool:
+    """Whether it only tells which shade of the next colour: the lichen of “lichen green”."""
+    return any(text[mention.end : other.start] in {" ", "-"} for other in others if other.start > mention.start)
 
 
 def _beside(mention: Mention, other: Mention, text: str) -> bool:

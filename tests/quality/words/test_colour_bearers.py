@@ -92,7 +92,7 @@ def test_a_lamps_light_is_not_the_colour_of_its_parts() -> None:
     [
         ("attributes.Colour", WHOLE),
         ("attributes.Finish", WHOLE),
-        ("attributes.Lining colour", "lining"),
+        ("attributes.Lining colour", "inside"),
         ("attributes.Colour of the sole", "sole"),
         ("attributes.Bar 2 colour", WHOLE),
         ("attributes.鞋里颜色", "鞋里"),
