@@ -54,49 +54,14 @@ _NAME_ENDS = re.compile(r"[,:;(|–—\d]|\s-\s|\b(?:with|for|in|of|from|and)\b"
 #: “A desk lamp set” is a lamp.
 _OF_SEVERAL = frozenset({"set", "pack", "pair", "kit", "collection", "bundle", "double", "single", "piece"})
 #: Words beside a colour that are no nouns.
-_NO_NOUNS = frozenset(
-    [
-        "the",
-        "and",
-        "with",
-        "for",
-        "from",
-        "its",
-        "all",
-        "one",
-        "two",
-        "new",
-        "colour",
-        "color",
-        "shade",
-        "deep",
-        "dark",
-        "light",
-        "pale",
-        "bright",
-        "soft",
-        "warm",
-        "matte",
-        "matt",
-        "glossy",
-        "brushed",
-        "natural",
-        "finish",
-        "tone",
-        "look",
-        "undyed",
-        "translucent",
-        "available",
-        "choice",
-        "are",
-        "painted",
-        "lacquered",
-        "stained",
-    ]
+_NO_NOUN = re.compile(
+    r"the|and|with|for|from|its|all|one|two|new|colou?r|shade|deep|dark|light|pale|bright|soft|warm|matte?|glossy|brushed"
+    r"|natural|finish|tone|look|undyed|translucent|available|choice|are|painted|lacquered|stained"
 )
 #: What the facts say to have a colour: “…, tank blue-tinted”, “hinge: gold”, “ochre (wheat)”, “navy bag.”.
 _NAMED_BEFORE = re.compile(
-    r"(?:[,;.]\s(?:\w+\s)?(?P<noun>[a-z]{3,})|\b(?P<said>[a-z]{3,})(?::|\s(?:is|are|in|painted|lacquered|stained)))\s$",
+    r"(?:[,;.]\s(?:\w+\s)?(?P<noun>[a-z]{3,})"
+    r"|\b(?P<said>[a-z]{3,})(?::|\s(?:is|are|in|painted|lacquered|stained)))\s$",
     re.IGNORECASE,
 )
 _NAMED_AFTER = re.compile(
@@ -154,7 +119,7 @@ def _coloured_in(facts: ProductFacts) -> frozenset[str]:
             after = _NAMED_AFTER.match(fact, colour.end)
             words = [before and (before["noun"] or before["said"]), after and (after["given"] or after["noun"])]
             nouns |= {_singular(word) for word in words if word and not any(vocabulary("materials").mentions(word))}
-    return frozenset(nouns) - _NO_NOUNS
+    return frozenset(noun for noun in nouns if not _NO_NOUN.fullmatch(noun))
 
 
 def bearer_of_field(field: str) -> str:

@@ -66,10 +66,10 @@ def _joins_a_thing(word: str, before: str, after: str, own: frozenset[str]) -> b
         return True
     noun = match["noun"].casefold()
     forms = {noun, noun.removesuffix("s"), re.sub(r"ies$", "y", noun)}
-    compounds, intangible = _listed()
-    if forms & intangible and not forms & (PARTS | own):
+    compounds, intangible, food = _listed()
+    if forms & intangible and not forms & PARTS:
         return False
-    is_compound = bool(forms & compounds.get(word.casefold(), frozenset()))
+    is_compound = bool(forms & (compounds.get(word.casefold(), frozenset()) | food))
     if joined:
         return bool(forms & (PARTS | _colours())) and (not is_compound or bool(forms & own))
     return bool(forms & (own | PARTS)) or not (is_compound or _UPON.search(before))
@@ -87,11 +87,11 @@ def _han(word: str, start: int, end: int, text: str) -> bool:
 
 
 @cache
-def _listed() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """Compounds by their colour (“black hole”), and nouns that have no colour (“Monday”)."""
+def _listed() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]:
+    """Compounds by their colour (“black hole”), nouns that have no colour (“Monday”), and food, which has its own."""
     data = json.loads((DATA / "colour_compounds.json").read_text(encoding="utf-8"))
     compounds = {colour: frozenset(nouns.split()) for colour, nouns in data["compounds"].items()}
-    return compounds, frozenset(data["intangible"].split())
+    return compounds, frozenset(data["intangible"].split()), frozenset(data["food"].split())
 
 
 @cache

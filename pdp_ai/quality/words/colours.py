@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pdp_ai.quality.claims import Claim
-from pdp_ai.quality.words.bearer_nouns import WHOLE, Nouns, bearer_of_field, nouns_of
+from pdp_ai.quality.words.bearer_nouns import PARTS, Nouns, bearer_of_field, nouns_of
 from pdp_ai.quality.words.colour_bearers import Borne, bearers, rival, stands_after_part, stands_before_bearer
 from pdp_ai.quality.words.colour_use import LISTED, colours_something, is_told_as_colour
 from pdp_ai.quality.words.polarity import of_company
@@ -21,6 +21,8 @@ _FIELD = re.compile(r"\b(?:colou?rs?|shade)\b|颜色|色彩|外观", re.IGNORECA
 _SHORT = 24
 #: “Orange for rescue”: a bare word that opens a sentence, where the data speak of colours.
 _OPENS = re.compile(r"(?:^|[.!?:\n]\s*)$")
+#: Characters on each side that make a phrase of its own.
+_PHRASE = 12
 _ITEM_STARTS = re.compile(r"(?:^|[,;(/]\s?)$")
 _ITEM_ENDS = re.compile(r"\s?(?:[,;()/]|$|(?:with|and|or|on)\b)")
 _BARE = re.compile(r"\s(?:for|with|and|or)\b")
@@ -38,12 +40,27 @@ def trace_colours(text: str, facts: ProductFacts) -> Iterator[Claim]:
         return
     claims = trace_mentions("colour", mentions, _known(facts), text, facts, _excludes)
     for claim, borne in zip(claims, bearers(text, mentions, nouns_of(facts)), strict=True):
-        fact, contradicted = rival(borne, _borne_by(facts), nouns_of(facts)) if claim.field else (None, False)
-        nearest = f"{fact.field}: {facts.fields()[fact.field][fact.start : fact.end]}" if fact else ""
-        if fact:
-            yield replace(claim, field=None, nearest=nearest, contradicted=contradicted)
+        if not claim.field:
+            yield _borne_by_the_word(claim, facts)
+        elif _taken_over(claim, text, facts):
+            yield claim
         else:
-            yield claim if claim.field else _borne_by_the_word(claim, facts)
+            yield _of_its_bearer(claim, borne, facts)
+
+
+def _of_its_bearer(claim: Claim, borne: Borne, facts: ProductFacts) -> Claim:
+    """The claim, unless the facts give its colour to something else."""
+    fact, contradicted = rival(borne, _borne_by(facts), nouns_of(facts))
+    if not fact:
+        return claim
+    nearest = f"{fact.field}: {facts.fields()[fact.field][fact.start : fact.end]}"
+    return replace(claim, field=None, nearest=nearest, contradicted=contradicted)
+
+
+def _taken_over(claim: Claim, text: str, facts: ProductFacts) -> bool:
+    """Whether the colour stands in the copy amid the very words of the facts, which say themselves what has it."""
+    phrase = text[max(0, claim.start - _PHRASE) : claim.end + _PHRASE].casefold()
+    return any(phrase in fact.casefold() for fact in facts.fields().values())
 
 
 def _borne_by_the_word(claim: Claim, facts: ProductFacts) -> Claim:
@@ -94,7 +111,7 @@ def _borne_by(facts: ProductFacts) -> tuple[Borne, ...]:
     for field, fact in facts.fields().items():
         named = bearers(fact, [one for one in _known(facts) if one.field == field], nouns_of(facts))
         own = nouns_of(facts).known(bearer_of_field(field))
-        borne += (replace(one, bearer=own if own and one.bearer in {"", WHOLE} else one.bearer) for one in named)
+        borne += (replace(one, bearer=own if own and one.bearer not in PARTS else one.bearer) for one in named)
         if own and not own.isascii():
             borne += (replace(one, bearer=own) for one in named)
     return tuple(borne)
@@ -112,7 +129,7 @@ def _is_sure(mention: Mention, text: str, nouns: Nouns, opens: bool) -> bool:
     if is_told_as_colour(mention.start, mention.end, text):
         return True
     word = text[mention.start : mention.end]
-    if not opens or any(vocabulary("materials").mentions(word)):
+    if not opens or (any(vocabulary("materials").mentions(word)) and not vocabulary("materials").is_ambiguous(word)):
         return False
     return stands_before_bearer(mention, text, nouns) or stands_after_part(mention, text, nouns)
 

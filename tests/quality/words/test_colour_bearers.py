@@ -10,7 +10,7 @@ TENT = ProductFacts(
     "shop.product",
     "1",
     "Fjell Tent with Porch",
-    "A tent for two. The groundsheet is grey.",
+    "A tent for two. The groundsheet is grey, the zips run both ways.",
     attributes=(("Colour", "moss green"), ("Guy lines", "orange"), ("Pegs", "aluminium, red"), ("Bag", "moss")),
 )
 
@@ -54,12 +54,19 @@ def test_a_colour_of_another_part_contradicts(text: str, colour: str) -> None:
 def test_a_part_that_the_facts_give_no_colour_may_have_the_products_but_not_another_parts() -> None:
     assert claims("A green zip.")["green"] == (True, False)
     assert claims("A red zip.")["red"] == (False, False)
+    assert claims("A red toggle.")["red"] == (True, False)  # which the facts may call by another name
 
 
 def test_colours_in_a_list_share_what_has_them() -> None:
     bowl = ProductFacts("shop.product", "1", "Bowl", attributes=(("Inside", "cream and blue"), ("Outside", "black")))
     assert all(borne for borne, _ in claims("A cream and blue inside, black on the outside.", bowl).values())
     assert claims("A blue and cream outside.", bowl) == {"blue": (False, True), "cream": (False, True)}
+
+
+def test_what_the_facts_say_word_for_word_is_borne_out_whatever_it_is_said_of() -> None:
+    watch = ProductFacts("shop.product", "1", "Watch", attributes=(("Colour", "steel grey"), ("Dial", "teal sunburst")))
+    assert claims("Teal sunburst", watch) == {"Teal": (True, False)}
+    assert claims("A teal watch.", watch) == {"teal": (False, True)}
 
 
 def test_a_part_may_go_by_another_name() -> None:
