@@ -15,6 +15,8 @@ _ROLES = {
     "l": "length", "长": "length", "w": "width", "宽": "width", "h": "height", "高": "height",
     "d": "depth", "深": "depth", "t": "thickness", "厚": "thickness",
 }  # fmt: skip
+#: “W 312 x D 221 x H 17 mm”.
+_LETTER = re.compile(r"(?:^|[\s,x×/(])([LWHD])\s?$")
 _LONGEST = 40
 #: How far from the size its legend may stand.
 _NEAR = 24
@@ -22,6 +24,9 @@ _NEAR = 24
 
 def axis_of(place: Place) -> str:
     """What the number measures by the legend of the size that it is a side of, e.g. ``"height"``; empty without one."""
+    letter = _LETTER.search(place.text[max(0, place.start - 4) : place.start])
+    if letter:
+        return _ROLES[letter[1].lower()]
     nearby = _SIZE.finditer(place.text, max(0, place.start - _LONGEST), place.end + _LONGEST)
     size = next((size for size in nearby if size.start() <= place.start < size.end()), None)
     if not size:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -28,6 +28,8 @@ _MEASURED = frozenset(["length", "mass", "volume", "time", "power", "temperature
 def savings(asked: Asked) -> Iterator[tuple[Quantity, Known]]:
     """What one price is below another, or below that of several bought singly, and what a discount leaves of it."""
     claim, place, borne, known = asked.claim, asked.place, asked.borne, asked.known
+    if claim.dimension == "percent" and _SAVED.search(place.sentence):
+        yield from _percent_saved(claim, known)
     if claim.dimension not in MONEY:
         return
     prices = [fact for fact in known if fact.quantity.dimension == claim.dimension]
@@ -43,6 +45,14 @@ def savings(asked: Asked) -> Iterator[tuple[Quantity, Known]]:
                 taken = price.quantity.base * fact.quantity.base / 100
                 yield rounded(claim, taken), fact
                 yield rounded(claim, price.quantity.base - taken), fact
+
+
+def _percent_saved(claim: Quantity, known: Sequence[Known]) -> Iterator[tuple[Quantity, Known]]:
+    """From 999 to 849 are 15%."""
+    prices = [fact for fact in known if fact.quantity.dimension in MONEY and fact.quantity.base]
+    for one, other in combinations(prices, 2):
+        low, high = sorted((one.quantity.base, other.quantity.base))
+        yield rounded(claim, 100 * (high - low) / high), other
 
 
 def differences(asked: Asked) -> Iterator[tuple[Quantity, Known]]:

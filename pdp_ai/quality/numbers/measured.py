@@ -36,6 +36,8 @@ _NO_NOUN = (
     "makes? holds? gives? needs? takes? keeps? runs? means? saves? has fits? does goes works? pays? stands? sits? "
     "this its"
 )
+#: 四件套 are four pieces, not four pillowcases.
+_SET = re.compile(r"件?套")
 _HAN_ROLES = {"高": "height", "宽": "width", "长": "length", "深": "depth", "厚": "thickness", "重": "weight"}
 _NOUN = re.compile(
     rf"[\s-]*(?:\d[\d.,]*\s?[A-Za-z]{{1,3}}\s)?(?P<noun>(?:(?!(?:{_NO_NOUN.replace(' ', '|')})\b)[A-Za-z-]+\s+){{0,2}}?"
@@ -49,7 +51,7 @@ _AT_MOST = re.compile(
     r"(?:\bup to|\bat most|\bno more than|\bmaximum|\bmax\.?|最多|最长|最大|可达|至多)\W*$", re.IGNORECASE
 )
 #: Measure words that say what is counted.
-_HAN_COUNTED = re.compile(r"[层季页格级节档泡次遍段孔色对双片]")
+_HAN_COUNTED = re.compile(r"[层季页格级节档泡次遍段孔色对双片只]")
 #: Nouns that count whatever is sold.
 ANYTHING = frozenset(
     ["pcs", "pieces", "packs", "sets", "units", "items", "parts", "pairs", "boxes", "uses", "portions", "servings"]
@@ -70,20 +72,31 @@ _SAME = (
 
 def said_of_another(claim: Place, fact: Place) -> bool:
     """Whether both places say what they measure or count, and it is not the same thing."""
-    if _AT_LEAST.search(claim.text[: claim.start]) and _AT_MOST.search(fact.text[: fact.start]):
-        return True
-    if refers(fact) and not refers(claim):
-        return True
-    spans = _span(claim), _span(fact)
-    if all(spans) and spans[0] != spans[1]:
-        return True
-    if _likened(fact) and not _likened(claim):
+    if _in_another_way(claim, fact):
         return True
     role, fact_roles = _role(claim), _roles(fact)
     if role and fact_roles:
-        return role not in fact_roles and not {role, *fact_roles} <= _ALIKE
-    noun, fact_nouns = _noun(claim), nouns_of(fact)
+        # What is laid flat has its thickness where its legend has the height.
+        flat = role == "thickness" and axis_of(fact)
+        return not flat and role not in fact_roles and not {role, *fact_roles} <= _ALIKE
+    noun, fact_nouns = noun_of(claim), nouns_of(fact)
     return bool(noun and fact_nouns) and not any(_same_noun(noun, other) for other in fact_nouns)
+
+
+def _in_another_way(claim: Place, fact: Place) -> bool:
+    """Whether one is a least and the other a most, an age and the other a guarantee, the fact another product's."""
+    spans = _span(claim), _span(fact)
+    return (
+        bool(_AT_LEAST.search(claim.text[: claim.start]) and _AT_MOST.search(fact.text[: fact.start]))
+        or (refers(fact) and not refers(claim))
+        or (_counts_a_set(fact) and counts(claim) and not _counts_a_set(claim))
+        or (all(spans) and spans[0] != spans[1])
+        or (_likened(fact) and not _likened(claim))
+    )
+
+
+def _counts_a_set(place: Place) -> bool:
+    return bool(_SET.match(place.text, place.end - 1))
 
 
 def _span(place: Place) -> str:
@@ -124,12 +137,12 @@ def _likened(place: Place) -> bool:
 
 def counts(place: Place) -> bool:
     """Whether the number says what it counts: “four pockets”."""
-    return bool(_noun(place))
+    return bool(noun_of(place))
 
 
 def says_the_same(claim: Place, fact: Place) -> bool:
     """Whether both places say what they measure or count, and it is one thing."""
-    role, noun = _role(claim), _noun(claim)
+    role, noun = _role(claim), noun_of(claim)
     if role:
         return role in _roles(fact)
     return bool(noun) and _head(noun) not in ANYTHING and any(_equal_noun(noun, other) for other in nouns_of(fact))
@@ -142,7 +155,7 @@ def role_of(fact: Place) -> str:
 
 def nouns_of(fact: Place) -> set[str]:
     """What a fact counts by its own words or by the attribute's name."""
-    nouns = {_noun(fact), _counted_in(fact.field)} - {""}
+    nouns = {noun_of(fact), _counted_in(fact.field)} - {""}
     beside = re.match(r"\s([a-z]{3,})", fact.text[fact.end : fact.end + 24])
     return nouns | {beside[1]} if nouns and beside else nouns
 
@@ -160,11 +173,11 @@ def _role(place: Place) -> str:
 
 def _named(field: str) -> str:
     """What an attribute measures by its name."""
-    name = re.sub(r"\W*[(\[].*", "", field.partition(".")[2])
+    name = re.sub(r"\W*[(\[,].*", "", field.partition(".")[2])
     return next((role for role, pattern in _BEFORE.items() if name and pattern.search(name)), "")
 
 
-def _noun(place: Place) -> str:
+def noun_of(place: Place) -> str:
     """What the number counts, with the words before its plural: “temperature settings”, 层."""
     if han := _HAN_COUNTED.match(place.text, place.end) or _HAN_COUNTED.match(place.text, place.end - 1):
         return han[0]

@@ -49,7 +49,7 @@ def _pairs(pairs: str) -> dict[str, frozenset[str]]:
 
 
 _OPPOSITES = _pairs(
-    "on/off open/shut open/closed front/rear inner/outer inside/outside input/output left/right upper/lower "
+    "on/off open/shut open/closed front/rear inner/outer input/output left/right upper/lower "
     "top/bottom indoor/outdoor hot/cold summer/winter minimum/maximum wet/dry net/gross read/write extended/folded "
     "empty/full resting/working at-most/rated at-most/nominal at-most/working at-most/continuous "
     "adult/child"

@@ -72,6 +72,9 @@ _SINGLE_UNITS = (
 _IDIOMS = (
     r"\b24/7\b|\b(?:7|seven) days a week\b",
     r"\b1[01]0\s?%\s(?:love|yours|you|committed|worth)\b",
+    r"\b(?:nine lives|seven seas|forty winks|seventh heaven|cloud nine|two birds|two thumbs|four winds|four corners)\b",
+    r"\b(?:on two wheels|two worlds|second to none|number one|five o['’]clock|ten out of ten|nine to five)\b",
+    r"\b360\s?° (?=view|success|turn)|三伏|四海|五湖|八方|十全十美|五花八门|四平八稳|三下五除二",
     r"\bfour-legged (?=friend|companion)",
     r"(?m:^)\s*\d{1,2}[.)](?=\s)",
     r"(?<=又)一年|一年(?:四季|只|里|到头|之中|又一年)|五颜六色|三番五次|十万个为什么",

@@ -77,7 +77,8 @@ def supplies(asked: Asked) -> Iterator[tuple[Quantity, Known]]:
 
 def supposed(place: Place) -> bool:
     """Whether the number is only supposed for a sum: “at three hours a day”."""
-    return _period(place) is not None and bool(_SUPPOSED.search(place.text[: place.start]))
+    period = _period(place)
+    return period is not None and period.factor >= 1 and bool(_SUPPOSED.search(place.text[: place.start]))
 
 
 def _period(place: Place) -> Unit | None:

@@ -33,6 +33,8 @@ _ALIKE = {
         "open opene",
         "noise anc",
         "ful full fully",
+        "inner inside insid within withi",
+        "outer outside outsi",
     )
     for word in words.split()
 }

@@ -12,8 +12,10 @@ from pdp_ai.quality.numbers.numerals import WORDS
 from pdp_ai.quality.numbers.quantity import Quantity
 from pdp_ai.quality.numbers.units import UNITS
 
-_JOINS_SIZE = re.compile(r"\s*(?:x|×|\*|by|out of|of|/)\s*", re.IGNORECASE)
-_JOINS_RANGE = re.compile(r"\s*(?:-|–|—|~|(?:right |all the way )?(?:up )?to|and|by|x|×|\*|至|到)\s*", re.IGNORECASE)
+_JOINS_SIZE = re.compile(r"\s*(?:x|×|\*|by|out of|of|/)\s*(?:[LWHD]\s)?", re.IGNORECASE)
+_JOINS_RANGE = re.compile(
+    r"\s*(?:-|–|—|~|(?:right |all the way )?(?:up )?to|and|by|x|×|\*|/|至|到)\s*(?:[LWHD]\s)?", re.IGNORECASE
+)
 _RANGE = re.compile(r"\s*(?:-|–|—|~|(?:right |all the way )?(?:up )?to|至|到)\s*", re.IGNORECASE)
 _ITEM = r"[^\W\d][^\d、,，;；:：。.!?()\n]{0,23}"
 #: After a colon or as a whole attribute in Latin letters; 、 joins nothing but lists.

@@ -17,7 +17,7 @@ _SENTENCE = re.compile(r"[.!?](?=\s|$)|[;\n。！？；]")
 _CLAUSE = re.compile(r"[,:()，：（）、|–—]|\s/\s|\b(?:and|but|or|while(?! you)|und)\b|(?<!\w)[-](?!\w)")
 _PAUSE = re.compile(r"[,:()，：（）、|–—]|\s/\s")
 #: Between the values of a list or a range, which share the words before the first.
-_BETWEEN_VALUES = re.compile(r"\s*(?:[-–~,、/x×(（]|to|and|or|by|at|至|到|和|或)?\s*", re.IGNORECASE)
+_BETWEEN_VALUES = re.compile(r"\s*(?:[-–~、/x×(（]|to|and|or|by|at|至|到|和|或)?\s*", re.IGNORECASE)
 #: “Extended, it seats ten”: a short opening says under which condition.
 _OPENING = re.compile(r"\W*((?:[A-Za-z’'-]+\s){0,3}[A-Za-z’'-]+|[\u4e00-\u9fff]{1,6})[,，]")
 #: “Black: olives 71%, oil 14%”: what all numbers of a sentence are said of.
@@ -32,12 +32,15 @@ _FAR = 240
 
 def speaks_of_another(claim: Place, same: Iterable[Place], rivals: Iterable[Place]) -> Place | None:
     """Of the `rivals`, facts with other values, the one with words of the claim that none of the `same` has."""
-    words = _near(claim)
-    shared = [words & (_near(fact) | _subject(fact)) for fact in same]
+    words = words_near(claim)
+    shared = [words & (words_near(fact) | _subject(fact)) for fact in same]
     closer = [
-        (len(words & _near(rival)), rival)
+        (len(words & words_near(rival)), rival)
         for rival in rivals
-        if all(words & _near(rival) - ours and ours <= _near(rival) | _subject(rival) | _head(rival) for ours in shared)
+        if all(
+            words & words_near(rival) - ours and ours <= words_near(rival) | _subject(rival) | _head(rival)
+            for ours in shared
+        )
     ]
     most = max((count for count, _ in closer), default=0)
     return next((rival for count, rival in closer if count == most), None)
@@ -45,11 +48,11 @@ def speaks_of_another(claim: Place, same: Iterable[Place], rivals: Iterable[Plac
 
 def opposed(claim: Place, fact: Place) -> bool:
     """Whether one speaks of the front and the other of the rear, one of a thing with its lid and the other without."""
-    return exclude(_near(claim) or _subject(claim), _near(fact))
+    return exclude(words_near(claim) or _subject(claim), words_near(fact))
 
 
 @lru_cache(maxsize=8192)
-def _near(place: Place) -> frozenset[str]:
+def words_near(place: Place) -> frozenset[str]:
     """The words of the clause round a number, as far as the next number, and those of the attribute's name."""
     _, last = _neighbours(place)
     after = _SENTENCE.split(place.text[place.end : last])[0]
@@ -64,7 +67,7 @@ def _before(place: Place) -> list[str]:
     at, end, parts = bisect_right(ends, place.start) - 1, place.start, []
     while True:
         begin = max(ends[at] if at >= 0 else 0, place.sentence_start)
-        segment = re.sub(r"[:：(（]\s*$", " ", place.text[begin:end])
+        segment = re.sub(r"[:：(（]?\s*[-−–+±~]?\s*$", " ", place.text[begin:end])
         broken = _CLAUSE.split(_SENTENCE.split(segment)[-1])
         parts.append(broken[-1])
         if at < 0 or ends[at] <= place.sentence_start or place.start - begin > _FAR:
@@ -89,7 +92,7 @@ def _subject(place: Place) -> frozenset[str]:
     # What follows a number as far as the comma is that one's, but “a seat 40 cm high and 56 cm deep” is one seat.
     own = "".join(_CLAUSE.split(place.text[first : place.start])[1 if first else 0 :])
     words = said_words(_SENTENCE.split(own)[-1])
-    if any(not word.startswith("size ") for word in _near(place)):
+    if any(not word.startswith("size ") for word in words_near(place)):
         return words
     return words | said_words(_PAUSE.split(sentence)[-1]) or said_words(sentence)
 

@@ -8,8 +8,11 @@ from fractions import Fraction
 from itertools import accumulate, combinations, product
 
 from pdp_ai.quality.numbers.known_numbers import Known
+from pdp_ai.quality.numbers.measured import noun_of
 from pdp_ai.quality.numbers.operands import Asked, counts_of, counts_what, named_in, rounded, times, two_of
 from pdp_ai.quality.numbers.quantity import Quantity
+from pdp_ai.quality.numbers.said_words import said_words
+from pdp_ai.quality.numbers.surroundings import words_near
 from pdp_ai.quality.numbers.units import MONEY, unit_named
 
 #: Words that say outright that something is added up.
@@ -24,11 +27,13 @@ _PERHAPS_IN_ALL = re.compile(
     r"|\bthat(?:[’']s| is)\b|一[双对套提盒]",
     re.IGNORECASE,
 )
+_FEW = 12
+_WITH = re.compile(r"\b(?:with|incl|including|included|plus)\b|含|加", re.IGNORECASE)
 _MULTIPLIED = re.compile(r"\b(?:times|combinations?|between them)\b|×|乘", re.IGNORECASE)
 _RATE = re.compile(r"(?:\s[A-Za-z]+)?\s?(?:/|\b(?:per|an?|to the)\s)(?P<unit>[A-Za-z]+)", re.IGNORECASE)
 #: Two dimensions whose product is a third: volts by amperes are watts.
 _PRODUCTS = {"power": ("voltage", "current", 1), "energy": ("voltage", "charge", 3600)}
-_NEVER_ADDED = MONEY | {"temperature", "percent", "times", "generation", "voltage"}
+_NEVER_ADDED = {"temperature", "percent", "times", "generation", "voltage"}
 
 
 def products(asked: Asked) -> Iterator[tuple[Quantity, Known]]:
@@ -85,16 +90,31 @@ def sums(asked: Asked) -> Iterator[tuple[Quantity, Known]]:
     if claim.dimension in _NEVER_ADDED:
         return
     alike = [fact for fact in asked.known if _can_be_added(fact.quantity, claim)]
-    in_all = bool(_IN_ALL.search(asked.sentence if claim.unit else asked.clause))
+    with_it = claim.dimension in MONEY and _WITH.search(asked.sentence)
+    in_all = bool(with_it or _IN_ALL.search(asked.sentence if claim.unit else asked.clause))
     for one, other in combinations(alike, 2):
         apart = one.place.field != other.place.field or one.place.end <= other.place.start
-        if apart and (in_all or (named_in(asked.borne, one.quantity) and named_in(asked.borne, other.quantity))):
+        if apart and (
+            in_all
+            or _same_things(asked, one, other)
+            or (named_in(asked.borne, one.quantity) and named_in(asked.borne, other.quantity))
+        ):
             yield rounded(claim, one.quantity.base + other.quantity.base), one
     for field in {fact.place.field for fact in alike} if in_all and claim.unit is None else ():
         listed = [fact for fact in alike if fact.place.field == field]
         for first in range(len(listed)):
             for whole in accumulate(fact.quantity.base for fact in listed[first:]):
                 yield rounded(claim, whole), listed[first]
+
+
+def _same_things(asked: Asked, one: Known, other: Known) -> bool:
+    """One fixed and four adjustable shelves are five shelves; two USB-C and one USB-A are three USB ports."""
+    what = said_words(noun_of(asked.place)) if asked.claim.unit is None else frozenset[str]()
+    beside = one.place.field == other.place.field and one.place.sentence_end == other.place.sentence_end
+    if not what or not beside or max(one.quantity.base, other.quantity.base) > _FEW:
+        return False
+    ours, theirs = what & words_near(one.place), what & words_near(other.place)
+    return bool(ours and theirs) or (bool(ours or theirs) and "" in {noun_of(one.place), noun_of(other.place)})
 
 
 def _can_be_added(quantity: Quantity, claim: Quantity) -> bool:

@@ -29,6 +29,10 @@ BORROWED = [
 ]
 
 OPPOSED = [
+    ("Inside it measures 90 cm.", facts(Outer_width="90 cm")),
+    ("In comfort at -4 °C", facts("Comfort 2 °C, limit -4 °C")),
+    ("枕套四只", facts("四件套：床单、枕套两只")),
+    ("24 cm tall", facts(Size="H 12 cm, W 24 cm")),
     ("Asleep, it draws 180 W.", facts("180 W when moving, standby 0.3 W")),
     ("60 hours with ANC on", facts("60 hours without ANC, 38 hours with ANC")),
     ("3 kg before you add the battery", facts(Weight_with_battery="3 kg")),
@@ -130,6 +134,10 @@ def test_what_a_number_is_told_by_or_likened_to_is_no_measure_of_the_product(tex
         ("At 42 cm high and 32 cm wide", facts(**{"H/W/D_(cm)": "42 / 32 / 17"})),
         ("M码胸围88厘米", facts(尺码="S（胸围84）、M（胸围88），单位厘米")),
         ("a fortnight", facts("14 days")),
+        ("5 cm deep and 24 cm high", facts(Size="H 24 cm, W 12 cm, D 5 cm")),
+        ("31.2 cm wide", facts(Dimensions="W 312 x D 221 x H 16.9 mm")),
+        ("Reads at 1,050 MB/s", facts("reads at 1,050 MB/s, writes at 1,000 MB/s")),
+        ("24 cm tall", facts(**{"Height/width/depth": "24/22/16 cm"})),
         ("a stand with four legs that costs little", facts("4 legs")),
     ],
 )

@@ -11,6 +11,10 @@ def facts(description: str = "", price: str = "", currency: str = "EUR") -> Prod
 
 
 COMES_TO = [
+    ("Three USB sockets", facts("Two USB-C, one USB-A")),
+    ("Five shelves", facts("one fixed and four adjustable shelves")),
+    ("Was €999, now €849: 15% off", facts("before: 999.00 EUR", "849.00")),
+    ("€97 with engraving", facts("Engraving 9.00 EUR", "88.00")),
     ("The desk rises by 65 cm.", facts("from 62 to 127 cm")),
     ("40 mm long with 25 mm of thread, so 15 mm stay smooth", facts("Length 40 mm, thread 25 mm")),
     ("Hose and lead reach 11 m together.", facts("Hose 6 m, lead 5 m")),
@@ -44,6 +48,9 @@ COMES_TO = [
 ]
 
 DOES_NOT = [
+    ("Four USB sockets", facts("Two USB-C, one USB-A")),
+    ("Was €999, now €849: 25% off", facts("before: 999.00 EUR", "849.00")),
+    ("€99 with engraving", facts("Engraving 9.00 EUR", "88.00")),
     ("The desk rises by 75 cm.", facts("from 62 to 127 cm")),
     ("40 mm long with 25 mm of thread, so 10 mm stay smooth", facts("Length 40 mm, thread 25 mm")),
     ("Hose and lead reach 13 m together.", facts("Hose 6 m, lead 5 m")),
