@@ -42,7 +42,7 @@ def fit(text: str, limit: int) -> str:
     A last sentence that the model left unfinished goes too, if another one stands before it.
     """
     ends = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() <= limit]
-    return text[: ends[-1]].rstrip() if ends else text.rstrip(" ,;:–-")
+    return text[: ends[-1]].rstrip() if ends else text.rstrip(" ,;:–-，；：、")
 
 
 #: A full stop that ends a sentence: not the point of 3.6 or Cat.6, nor of "max." before a small letter.
@@ -63,6 +63,8 @@ _LABEL = re.compile(
 _QUESTION = re.compile(
     r"(?m)^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+)?(?:Q\d*\s*[:.]\s*)?([^\n?？]{3,200}[?？])\s*(?:A\d*\s*[:.]\s*)?([^\n?？]{2,})$"
 )
+#: What a line that was cut off may end with, and should not.
+_LOOSE_ENDS = ";, ；，、"
 _BULLET = re.compile(r"^\s*(?:[-*•·–—▪●✓]+|\d{1,2}[.)])\s+")
 
 
@@ -100,7 +102,7 @@ def _lines(text: str, slot: Slot, keep: Keep) -> str:
     for raw in text.splitlines():
         line = _unquoted(_LABEL.sub("", _BULLET.sub("", raw.strip())))
         line = _clause(line, slot.line_length)
-        line = _spoken(line.rstrip(";, ")) if slot.is_spoken else line.rstrip(".;, ")
+        line = _spoken(line.rstrip(_LOOSE_ENDS)) if slot.is_spoken else line.rstrip("." + _LOOSE_ENDS)
         room = slot.max_length - sum(len(other) + 1 for other in kept)
         if len(line) > 2 and len(line) <= room and not _said_already(line, kept) and keep(line):
             kept.append(line[:1].upper() + line[1:])
@@ -145,7 +147,7 @@ def _questions(text: str, limit: int, keep: Keep) -> str:
 
 def _phrase(text: str, slot: Slot) -> str:
     """One thought, without its full stop."""
-    return _clause(text, slot.line_length or len(text)).rstrip(".。;, ")
+    return _clause(text, slot.line_length or len(text)).rstrip(".。" + _LOOSE_ENDS)
 
 
 def _sentences(text: str, keep: Keep) -> str:

@@ -36,7 +36,8 @@ class ListingRecipe(Recipe):
 
     The answer is forced into its schema: by a grammar where the engine decodes, by ``response_format`` on a server. A
     field that came out empty, too long, or much like a better candidate's is asked for once more, alone; the others are
-    not touched by it.
+    not touched by it. When an answer is no listing at all, each field is asked for by itself, and one that fails again
+    takes none of the others along.
     """
 
     lane: ClassVar[str] = "gpu"
@@ -66,29 +67,32 @@ class ListingRecipe(Recipe):
         slots = tuple(slot for slot in self.slots if brief.wants(slot))
         written: dict[str, list[Candidate]] = {slot: [] for slot in slots}
         kept: dict[str, list[Candidate]] = {slot: [] for slot in slots}
-        refused = RequestRefused(_("The model gave no usable text; add to the product's description and ask again."))
+        unusable = RequestRefused(_("The model gave no usable text; add to the product's description and ask again."))
+        refused: RequestRefused | None = None
         seed = brief.seed
         for _round in range(ROUNDS):
             calls = _calls({slot: missing(texts, brief) for slot, texts in kept.items()})
             if not calls:
                 break
+            steps = [[(slot,)] for call in calls for slot in call] if refused else [calls]
             too_long = {slot for slot, texts in kept.items() if any(map(is_too_long, texts))}
-            chats = [listing_chat(call, brief, too_long) for call in calls]
-            asked = enumerate(zip(chats, calls, strict=True), seed)
-            requests = [self._request(chat, call, number, brief) for number, (chat, call) in asked]
-            seed += len(calls)
-            try:
-                answers = yield [Ask(self.options.engine, request) for request in requests]
-                for chat, call, answer in zip(chats, calls, answers, strict=True):
-                    for candidate in _candidates(answer, call, chat):
-                        written[candidate.slot].append(candidate)
-            except RequestRefused as error:
-                refused = error
+            for step in steps:
+                chats = [listing_chat(call, brief, too_long) for call in step]
+                asked = enumerate(zip(chats, step, strict=True), seed)
+                requests = [self._request(chat, call, number, brief) for number, (chat, call) in asked]
+                seed += len(step)
+                try:
+                    answers = yield [Ask(self.options.engine, request) for request in requests]
+                    for chat, call, answer in zip(chats, step, answers, strict=True):
+                        for candidate in _candidates(answer, call, chat):
+                            written[candidate.slot].append(candidate)
+                except RequestRefused as error:
+                    refused = error
             for slot, texts in written.items():
                 usable = [candidate for candidate in texts if candidate.artifact.text]
                 kept[slot] = yield from select(usable, brief, self.options.embedding_engine)
         if not any(kept.values()):
-            raise refused
+            raise refused or unusable
         found = [candidate for slot in slots for candidate in kept[slot] or written[slot][:1]]
         return sorted(found, key=lambda candidate: (candidate.index, slots.index(candidate.slot)))
 

@@ -268,6 +268,12 @@ def test_text_is_cut_after_a_sentence_or_not_at_all(text: str, limit: int, fitte
     assert fit(text, limit) == fitted
 
 
+def test_no_text_ends_with_a_comma_in_whatever_script() -> None:
+    assert tidy("seo_title", "实木橡木餐椅，手工上油，", anything) == "实木橡木餐椅，手工上油"
+    assert tidy("bullets", "实木橡木，\n手工上油；", anything) == "实木橡木\n手工上油"
+    assert tidy("meta_description", "实木橡木餐椅，手工上油，", anything) == "实木橡木餐椅，手工上油"
+
+
 def test_a_script_is_of_sentences_and_selling_points_are_of_phrases() -> None:
     answer = "This stool is of solid oak.\n- It is oiled by hand\nWould you sit on it?"
     assert tidy("video_script", answer, anything).splitlines() == [

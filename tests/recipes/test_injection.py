@@ -117,7 +117,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def markers_in(engine: Any, chat: tuple[Message, ...]) -> int:
     """Control tokens among the tokens that the model would read."""
     control = set(engine.tokenizer.get_added_vocab().values())
-    return sum(token in control for token in engine._tokens(CopyRequest(chat)))
+    return sum(token in control for token in engine.tokens(CopyRequest(chat)))
 
 
 def test_no_attack_breaks_out_of_its_turn(engine: Any) -> None:

@@ -138,6 +138,20 @@ def test_an_answer_that_is_not_the_object_is_asked_for_once_more_and_then_refuse
         run(brief, lambda _request: answer)
 
 
+def test_a_field_that_spoils_the_answer_takes_no_other_along() -> None:
+    """As a model does that runs in circles in one field, until there is no room for the end of the object."""
+
+    def answer(request: CopyRequest) -> dict[str, Any] | str:
+        return '{"seo_title": "Oak oak oak' if "seo_title" in asked_for(request) else wanted(GOOD)(request)
+
+    candidates, rounds = run(Brief(FACTS, "listing"), answer, "title", "seo_title", "meta_description")
+    assert [candidate.slot for candidate in candidates] == ["title", "meta_description"]
+    assert [[asked_for(request) for request in requests] for requests in rounds] == [
+        [["title", "seo_title", "meta_description"]], [["title"]], [["seo_title"]], [["meta_description"]],
+    ]  # fmt: skip
+    assert len({request.seed for requests in rounds for request in requests}) == 4
+
+
 def test_every_candidate_is_a_listing_of_its_own() -> None:
     brief = Brief(FACTS, "listing", slots=("title", "seo_title"), candidates=2, seed=5)
     texts = {5: {"title": "Oak Stool", "seo_title": "Stool of oak"}, 6: {"title": "Oiled", "seo_title": "45 cm high"}}
