@@ -50,7 +50,7 @@ _COLOUR_OF = re.compile(r"\s*(?:colou?rs?|shades?|finish|的?颜色|色)$|^(?:co
 _NUMBERED = re.compile(r"\d")
 _WORD = re.compile(r"[a-z]{3,}", re.IGNORECASE)
 #: Where the name of the product ends: “Desk with oak legs”, “Brake Pads, front axle”.
-_NAME_ENDS = re.compile(r"[,:;(|–—\d]|\s-\s|\b(?:with|for|in|of|from|and)\b", re.IGNORECASE)
+_NAME_ENDS = re.compile(r"[,:;(|–—]|\s-\s|\b(?:with|for|in|of|from|and)\b", re.IGNORECASE)
 #: “A desk lamp set” is a lamp.
 _OF_SEVERAL = frozenset({"set", "pack", "pair", "kit", "collection", "bundle", "double", "single", "piece"})
 #: Words beside a colour that are no nouns.
@@ -64,6 +64,7 @@ _NAMED_BEFORE = re.compile(
     r"|\b(?P<said>[a-z]{3,})(?::|\s(?:is|are|in|painted|lacquered|stained)))\s$",
     re.IGNORECASE,
 )
+_HAN_NAMED_BEFORE = re.compile(r"[，；。、](?P<noun>[\u4e00-\u9fff]{2,3})[是为]?$")
 _NAMED_AFTER = re.compile(
     r"(?:-\w+)?(?:\s\((?P<given>[a-z]{3,})\)|[\s-](?P<noun>[a-z]{3,})(?=[,.;)]|$))", re.IGNORECASE
 )
@@ -104,10 +105,21 @@ def nouns_of(facts: ProductFacts) -> Nouns:
     called = [word for word in called if word not in _OF_SEVERAL]
     names = (frozenset(called) - PARTS) | frozenset(called[-1:])
     own = {part for name, _ in facts.attributes if (part := bearer_of_field(f"attributes.{name}"))} - {WHOLE}
+    own |= _chinese_coloured_in(facts)
     chinese = tuple(part for part in own if not part.isascii())
     parts = PARTS | own | _coloured_in(facts)
     told = "\n".join([*facts.fields().values(), *(name for name, _ in facts.attributes)])
     return Nouns(parts, names, chinese, told, frozenset(map(_singular, _WORD.findall(told))))
+
+
+def _chinese_coloured_in(facts: ProductFacts) -> set[str]:
+    """As `_coloured_in`: 墨绿，握把黑色."""
+    before = (
+        _HAN_NAMED_BEFORE.search(fact[: colour.start])
+        for field, fact in facts.fields().items()
+        for colour in vocabulary("colours").mentions(fact, field)
+    )
+    return {match["noun"] for match in before if match}
 
 
 def _coloured_in(facts: ProductFacts) -> frozenset[str]:

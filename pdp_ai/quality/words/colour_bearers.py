@@ -47,7 +47,7 @@ _ENDS_CLAUSE = re.compile(r"\s*(?:[.,:;!?)]|$|(?:and|with|or)\b)")
 #: What a lamp sheds, whatever its own colour.
 _OF_LIGHT = frozenset({"white/warm", "white/cool", "white/neutral"})
 #: 黑色内里, 白色的膨润土.
-_HAN_BEFORE = re.compile(r"(?P<words>[\u4e00-\u9fff]{2})[是为呈选用]?$")
+_HAN_BEFORE = re.compile(r"(?P<words>[\u4e00-\u9fff]{2,3}?)[是为呈选用]?$")
 _HAN_AFTER = re.compile(r"[色的]{0,2}(?P<words>[\u4e00-\u9fff]{2,4})")
 
 

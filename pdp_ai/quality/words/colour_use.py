@@ -32,14 +32,18 @@ _UPON = re.compile(
     re.IGNORECASE,
 )
 #: “Silence is golden”, “blood may be blue”.
-_PREDICATE = re.compile(r"\b(?P<noun>[a-z]+) (?:is|are|was|were|may be|can be|turns?|goes?) $", re.IGNORECASE)
+_PREDICATE = re.compile(
+    r"\b(?P<noun>[a-z]+) (?:is|are|was|were|may be|can be|turns?|goes?|looks?) "
+    r"(?:\w+ and |a little |a bit |less |more )*$",
+    re.IGNORECASE,
+)
 _OF_ITSELF = frozenset({"silence", "blood", "grass", "speech", "mornings", "nights", "days"})
 
 _SINGLE_AFTER = re.compile(r"[色、和黄红蓝绿白黑灰紫粉橙/盒字边底线盖袋壳扣框身柄杆帽绒瓶罐]|$")
 _SINGLE_BEFORE = re.compile(r"[、和黄红蓝绿白黑灰紫粉橙/]$")
 #: 黑白之间, 红花绿叶: pairs of words and of things.
 _HAN_PAIR = re.compile(
-    r"[黑白]{1,2}(?:之间|分明|颠倒|不分)|[漂增美洁]白|红白喜事|橙黄橘绿|黑板|红包|红泥|黄昏|绿豆|红豆|黑芝麻|红枣|红花|绿叶|白纸|黑夜|白日|蓝天|青山|绿水|红火|红利|白手|黑马"
+    r"[黑白]{1,2}(?:之间|分明|颠倒|不分)|[漂增美洁]白|白纸黑字|人间黑白|(?P<twice>[白蓝红绿黄黑])(?P=twice)的|红白喜事|橙黄橘绿|黑板|红包|红泥|黄昏|绿豆|红豆|黑芝麻|红枣|红花|绿叶|白纸|黑夜|白日|蓝天|青山|绿水|红火|红利|白手|黑马"
 )
 
 
@@ -66,10 +70,10 @@ def _joins_a_thing(word: str, before: str, after: str, own: frozenset[str]) -> b
         return True
     noun = match["noun"].casefold()
     forms = {noun, noun.removesuffix("s"), re.sub(r"ies$", "y", noun)}
-    compounds, intangible, food = _listed()
+    compounds, intangible, of_nature = _listed()
     if forms & intangible and not forms & PARTS:
         return False
-    is_compound = bool(forms & (compounds.get(word.casefold(), frozenset()) | food))
+    is_compound = bool(forms & (compounds.get(word.casefold(), frozenset()) | of_nature))
     if joined:
         return bool(forms & (PARTS | _colours())) and (not is_compound or bool(forms & own))
     return bool(forms & (own | PARTS)) or not (is_compound or _UPON.search(before))
@@ -77,7 +81,7 @@ def _joins_a_thing(word: str, before: str, after: str, own: frozenset[str]) -> b
 
 def _of_no_thing(before: str) -> bool:
     match = _PREDICATE.search(before)
-    return match is not None and match["noun"].casefold() in _listed()[1] | _OF_ITSELF
+    return match is not None and match["noun"].casefold() in _listed()[1] | _listed()[2] | _OF_ITSELF
 
 
 def _han(word: str, start: int, end: int, text: str) -> bool:
@@ -88,10 +92,10 @@ def _han(word: str, start: int, end: int, text: str) -> bool:
 
 @cache
 def _listed() -> tuple[dict[str, frozenset[str]], frozenset[str], frozenset[str]]:
-    """Compounds by their colour (“black hole”), nouns that have no colour (“Monday”), and food, which has its own."""
+    """Compounds by colour (“black hole”), nouns that have none (“Monday”), and food, bodies, landscapes with theirs."""
     data = json.loads((DATA / "colour_compounds.json").read_text(encoding="utf-8"))
     compounds = {colour: frozenset(nouns.split()) for colour, nouns in data["compounds"].items()}
-    return compounds, frozenset(data["intangible"].split()), frozenset(data["food"].split())
+    return compounds, frozenset(data["intangible"].split()), frozenset(data["of_nature"].split())
 
 
 @cache

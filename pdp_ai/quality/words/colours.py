@@ -112,7 +112,7 @@ def _borne_by(facts: ProductFacts) -> tuple[Borne, ...]:
         named = bearers(fact, [one for one in _known(facts) if one.field == field], nouns_of(facts))
         own = nouns_of(facts).known(bearer_of_field(field))
         borne += (replace(one, bearer=own if own and one.bearer not in PARTS else one.bearer) for one in named)
-        if own and not own.isascii():
+        if own and not own.isascii() and not any(one.bearer in nouns_of(facts).chinese for one in named):
             borne += (replace(one, bearer=own) for one in named)
     return tuple(borne)
 

@@ -87,6 +87,9 @@ def test_chinese_parts_are_those_of_the_attributes_and_those_the_facts_colour() 
     assert claims("白色杯身，黑色杯盖。", cup) == {"白色": (True, False), "黑色": (True, False)}
     assert claims("白色杯盖。", cup)["白色"] == (False, True)
     assert claims("黑色硅胶垫。", cup)["黑色"] == (False, True)
+    rod = ProductFacts("shop.product", "1", "鱼竿", attributes=(("颜色", "墨绿，握把黑色"),), language="zh-Hans")
+    assert claims("墨绿的鱼竿，配黑色握把。", rod) == {"墨绿": (True, False), "黑色": (True, False)}
+    assert claims("墨绿握把。", rod)["墨绿"] == (False, True)
 
 
 def test_a_lamps_light_is_not_the_colour_of_its_parts() -> None:
