@@ -12,7 +12,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "ENGINES": {
         "copy": {
             "BACKEND": "pdp_ai.engines.transformers_copy.TransformersCopyEngine",
-            "OPTIONS": {"model": "smollm2-135m-instruct"},
+            "OPTIONS": {"model": "smollm2-135m-instruct", "adapter": "starter-adapter"},
         },
         "cutout": {
             "BACKEND": "pdp_ai.engines.onnx_cutout.OnnxCutoutEngine",

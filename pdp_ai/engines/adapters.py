@@ -7,6 +7,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from pdp_ai.engines.starter_models import WEIGHTS
+from pdp_ai.engines.weights import locate
 from pdp_ai.exceptions import ModelNotFetched, ModelRefused
 from pdp_ai.sentences import sentence as _
 
@@ -40,8 +42,11 @@ def put_on(model: Any, alias: str, at_hand: Mapping[str, str]) -> Iterator[None]
 
 
 def _safe(directory: str) -> Path:
-    """peft would fall back to pickled weights, which can run code. Raises `ModelNotFetched` or `ModelRefused`."""
-    path = Path(directory).expanduser()
+    """Of the adapter: a folder's, or one in the catalogue. Raises `ModelNotFetched` or `ModelRefused`.
+
+    peft would fall back to pickled weights, which can run code.
+    """
+    path = locate(directory) if directory in WEIGHTS else Path(directory).expanduser()
     if not path.is_dir():
         raise ModelNotFetched(_("There is no adapter in %(path)s.", path=path))
     if not (path / "adapter_model.safetensors").is_file():

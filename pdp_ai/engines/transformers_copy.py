@@ -54,9 +54,10 @@ class TransformersCopyEngine(Engine[CopyRequest]):
         model: str = "smollm2-135m-instruct"
         #: Requests decoded together.
         batch_size: int = 16
-        #: Directory of a LoRA adapter in safetensors that is merged into the model for every request, or empty.
+        #: A LoRA adapter in safetensors, merged into the model for every request: its directory, or a name in the
+        #: catalogue; empty for none.
         adapter: str = ""
-        #: Directories of LoRA adapters by alias, kept beside the model: each request names the one it wants, or none.
+        #: The same by alias, kept beside that model: each request names the one it wants, or none.
         adapters: Mapping[str, str] = field(default_factory=dict)
 
     def load(self) -> None:
@@ -164,7 +165,7 @@ class TransformersCopyEngine(Engine[CopyRequest]):
                 Artifact(
                     mime=self.produces,
                     text=text,
-                    model=self._name(prompt.request.adapter),
+                    model=self.name_with(prompt.request.adapter),
                     revision=self.options.revision,
                     seed=prompt.request.seed,
                     complete=len(tokens) < prompt.request.max_new_tokens,
@@ -174,7 +175,8 @@ class TransformersCopyEngine(Engine[CopyRequest]):
                 ),
             )
 
-    def _name(self, adapter: str) -> str:
+    def name_with(self, adapter: str) -> str:
+        """What writes for a request that names this adapter, or none: the model, and all that is put on it."""
         parts = (self.options.name, Path(self.options.adapter).name, adapter)
         return " + ".join(part for part in parts if part)
 

@@ -108,7 +108,7 @@ def _shipped(weights: Weights) -> Path:
 
 def _locate_starter(weights: Weights, root: Path) -> Path:
     if weights.source == SHIPPED:
-        return _shipped(weights).parents[1]
+        return Path(__file__).parent / Path(weights.filename).parts[0]
     directory = root / weights.name
     files = _read_record(weights, directory)["files"]
     for name, stored in files.items():

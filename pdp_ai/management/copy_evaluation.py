@@ -22,7 +22,7 @@ from pdp_ai.recipes.batch import run_batch
 from pdp_ai.recipes.copy import CopyRecipe
 from pdp_ai.recipes.listing import ListingRecipe
 from pdp_ai.recipes.listing_schema import read_listing
-from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, ProductFacts
+from pdp_ai.types import Artifact, Brief, Candidate, CopyRequest, ProductFacts, StyleSnapshot
 
 #: Slots that are written one by one, and together as one JSON object.
 SLOTS = ("description", "meta_description", "alt_text")
@@ -31,20 +31,21 @@ LISTING = ("title", "meta_description")
 Figures = dict[str, float | int | str | None]
 
 
-def copy_figures(alias: str, facts: Sequence[ProductFacts], candidates: int) -> Figures:
-    """For the engine of this alias, on these products.
+def copy_figures(alias: str, facts: Sequence[ProductFacts], candidates: int, adapter: str = "") -> Figures:
+    """For the engine of this alias, with the adapter of that alias if one is named, on these products.
 
     A draft is what a reviewer would see: the best of its tries, tidied. A number is None where nothing was made that it
     could be taken from.
     """
     engine = _Counting(registry.engine(alias))
     recipes: list[Recipe] = [CopyRecipe({"slot": slot, "engine": alias}) for slot in SLOTS]
-    jobs = [(recipe, Brief(one, recipe.slots[0], candidates=candidates)) for recipe in recipes for one in facts]
+    style = StyleSnapshot(adapter=adapter)
+    jobs = [(recipe, Brief(one, recipe.slots[0], style, candidates=candidates)) for recipe in recipes for one in facts]
     listing = ListingRecipe({"slots": LISTING, "engine": alias})
     started = time.perf_counter()
     written = _write(jobs, engine)
     seconds = time.perf_counter() - started
-    _write([(listing, Brief(one, "listing")) for one in facts], engine)
+    _write([(listing, Brief(one, "listing", style)) for one in facts], engine)
     drafts = [(candidate, brief) for brief, candidates_of in written for candidate in candidates_of]
     return {
         "model": engine.model,

@@ -92,6 +92,16 @@ def test_an_unknown_adapter_is_refused_by_name_and_harms_no_other(tiny_model: Pa
     assert isinstance(plain, Artifact)
 
 
+def test_requests_choose_from_adapters_beside_a_model_that_another_is_merged_into(
+    tiny_model: Path, adapters: dict[str, str]
+) -> None:
+    both = loaded(model=str(tiny_model), adapter=adapters["sporty"], adapters={"solemn": adapters["solemn"]})
+    plain, solemn = outcomes(both, ask(), ask("solemn"))
+    assert (plain.model, solemn.model) == (f"{tiny_model} + sporty", f"{tiny_model} + sporty + solemn")
+    assert plain.text == texts(loaded(model=str(tiny_model), adapter=adapters["sporty"]), ask())[0]
+    assert solemn.text not in {plain.text, texts(loaded(model=str(tiny_model), adapters=adapters), ask("solemn"))[0]}
+
+
 @pytest.mark.parametrize("option", ["adapter", "adapters"])
 def test_pickled_adapters_are_not_read(tiny_model: Path, adapters: dict[str, str], tmp_path: Path, option: str) -> None:
     import torch

@@ -11,7 +11,10 @@ import pytest
 from django.core.management import call_command
 
 from pdp_ai.engines.base import Answer, EngineContext
+from pdp_ai.management.commands.pdp_evaluate import SPLITS
+from pdp_ai.management.copy_evaluation import labelled_facts
 from pdp_ai.models import MediaDraft
+from pdp_ai.quality.evaluation.labelled_claims import labelled_products
 from pdp_ai.quality.sameness import groups, same_by_words, without_name
 from pdp_ai.types import Artifact, CopyRequest
 from tests.drafts import make_draft
@@ -27,7 +30,8 @@ class Chatterbox(SentenceEngine):
             if request.json_schema:
                 fields = json.loads(request.json_schema)["properties"]
                 text = json.dumps(dict.fromkeys(fields, "Fine")) if len(requests[0].messages[-1].content) % 2 else "{}"
-            yield index, Artifact("text/plain", text=text, model="chatter", seed=request.seed, tokens_out=10)
+            model = f"chatter{request.adapter and ' + '}{request.adapter}"
+            yield index, Artifact("text/plain", text=text, model=model, seed=request.seed, tokens_out=10)
 
 
 def evaluate(*options: str) -> Any:
@@ -56,6 +60,20 @@ def test_every_engine_is_measured_on_the_same_products() -> None:
         assert 0 <= figures[share] <= 1
     steady = {name: figure for name, figure in figures.items() if name != "tokens_per_second"}
     assert steady == {name: found["again"][name] for name in steady}
+
+
+@pytest.mark.usefixtures("chatterbox")
+def test_an_adapter_that_the_engine_has_at_hand_is_measured() -> None:
+    found = evaluate("copy", "--engine", "chatter", "--products", "1", "--adapter", "shoes")
+    assert found["chatter"]["model"] == "chatter + shoes"
+
+
+def test_products_are_of_the_split_that_is_named() -> None:
+    for split in SPLITS:
+        facts = labelled_facts(3, split)
+        known = {product.id for product in labelled_products(split)}
+        assert len(facts) == 3
+        assert {one.product_id for one in facts} <= known
 
 
 @pytest.mark.usefixtures("chatterbox")

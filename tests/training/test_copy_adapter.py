@@ -150,6 +150,13 @@ def test_what_the_model_has_no_room_for_is_left_out(engine: TransformersCopyEngi
     assert figures.too_long == 3
 
 
+def test_a_few_of_the_examples_held_out_are_enough_to_judge_by(engine: TransformersCopyEngine, tmp_path: Path) -> None:
+    many = [example(number % 10) for number in range(600)]
+    settings = replace(QUICK, epochs=1, batch_size=60)
+    figures = train_adapter(engine, many, tmp_path / "adapter", settings, "", lambda _line: None)
+    assert (figures.examples, figures.held_out, figures.too_long) == (540, 48, 0)
+
+
 @pytest.mark.parametrize("products", [1, 20])
 def test_too_few_examples_are_refused(engine: TransformersCopyEngine, tmp_path: Path, products: int) -> None:
     few = [example(number % products) for number in range(FEWEST_EXAMPLES - 1 if products > 1 else 60)]

@@ -42,6 +42,7 @@ class Command(BaseCommand):
         )
 
         parser.add_argument("--engine", action="append", help="copy: an engine's alias, default copy, may be repeated")
+        parser.add_argument("--adapter", metavar="ALIAS", default="", help="copy: one that the engine has at hand")
         parser.add_argument("--products", type=int, default=12, help="copy: how many products")
         parser.add_argument("--split", choices=SPLITS, default="test", help="copy: the part of the set they come from")
         parser.add_argument("--shop", action="store_true", help="copy: about this shop's products, not the set's")
@@ -62,7 +63,8 @@ class Command(BaseCommand):
     def _copy(self, options: dict[str, Any]) -> None:
         count, split = options["products"], options["split"]
         facts = shop_facts(count) if options["shop"] else labelled_facts(count, split)
-        found = {alias: copy_figures(alias, facts, options["candidates"]) for alias in options["engine"] or ["copy"]}
+        how = (facts, options["candidates"], options["adapter"])
+        found = {alias: copy_figures(alias, *how) for alias in options["engine"] or ["copy"]}
         if options["json"]:
             self.stdout.write(json.dumps(found, indent=2))
             return

@@ -91,12 +91,12 @@ class Command(BaseCommand):
 
 
 def _engine(alias: str) -> TransformersCopyEngine:
-    """Without the adapters that it has already: the new one is for the model as it is."""
+    """Without those adapters that it has at hand: the new one will be put on instead of them, not with them."""
     spec = registry.engine_spec(alias)
     if not issubclass(spec.engine_class, TransformersCopyEngine):
         raise CommandError(
             f"The engine {alias!r} does not run its model here; name one that is a TransformersCopyEngine."
         )
-    engine = spec.engine_class({name: value for name, value in spec.options.items() if not name.startswith("adapter")})
+    engine = spec.engine_class({name: value for name, value in spec.options.items() if name != "adapters"})
     engine.load()
     return engine

@@ -28,7 +28,7 @@ def save_adapter(
     weights = get_peft_model_state_dict(model, save_embedding_layers=False)
     config = model.peft_config["default"].to_dict()
     config |= {"base_model_name_or_path": engine.options.model, "inference_mode": True}
-    told = {"base": engine.options.model, "revision": engine.options.revision, "data": data}
+    told = {"base": engine.name_with(""), "revision": engine.options.revision, "data": data}
     told |= {**settings.as_dict(), **figures.as_dict()}
     files = {
         "adapter_model.safetensors": save({name: weight.half().contiguous() for name, weight in weights.items()}),
@@ -49,11 +49,12 @@ def _json(value: Any) -> bytes:
 def _card(engine: TransformersCopyEngine, settings: Settings, figures: Figures, data: str) -> str:
     base = engine.options.name
     licence = WEIGHTS[base].licence if base in WEIGHTS else "see there"
-    return f"""# A LoRA adapter for {base}
+    whole = engine.name_with("")
+    return f"""# A LoRA adapter for {whole}
 
 | | |
 |---|---|
-| base model | {base}, revision {engine.options.revision}; licence: {licence}. The adapter is of use with it alone |
+| base model | {whole}, revision {engine.options.revision}; licence: {licence}. The adapter is of use with it alone |
 | data | {data}: {figures.examples} examples, {figures.held_out} more of other products held out |
 | adapter | rank {settings.rank} beside every linear layer but the last, half precision |
 | training | {figures.steps} steps of {settings.batch_size} examples, {figures.tokens} tokens, \

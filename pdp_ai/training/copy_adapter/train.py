@@ -78,11 +78,11 @@ def train_adapter(
     """
     if folder.exists() and any(folder.iterdir()):
         raise TrainingRefused(f"{folder} holds files already; name a new folder.")
-    learnt, held_out = _split([as_tokens(engine, example) for example in examples], examples, settings.seed)
+    tokens = [as_tokens(engine, example) for example in examples]
+    learnt, held_out = _split(tokens, examples, settings.seed)
     model, parameters = _with_adapter(engine.model, settings)
     before = _mean_loss(model, held_out, settings.batch_size)
-    too_long = len(examples) - len(learnt) - len(held_out)
-    figures = Figures(len(learnt), len(held_out), too_long, before, before)
+    figures = Figures(len(learnt), len(held_out), tokens.count(None), before, before)
     save_adapter(model, engine, folder, settings, figures, data)
     say(f"{len(learnt)} examples, {len(held_out)} held out; loss on those: {before:.3f}")
 
