@@ -108,12 +108,12 @@ def _known(facts: ProductFacts) -> tuple[Mention, ...]:
 def _borne_by(facts: ProductFacts) -> tuple[Borne, ...]:
     """The colours of the facts with what has them; an attribute's name speaks where its value names no part."""
     borne: list[Borne] = []
+    nouns = nouns_of(facts)
     for field, fact in facts.fields().items():
-        named = bearers(fact, [one for one in _known(facts) if one.field == field], nouns_of(facts))
-        own = nouns_of(facts).known(bearer_of_field(field))
-        borne += (replace(one, bearer=own if own and one.bearer not in PARTS else one.bearer) for one in named)
-        if own and not own.isascii() and not any(one.bearer in nouns_of(facts).chinese for one in named):
-            borne += (replace(one, bearer=own) for one in named)
+        named = bearers(fact, [one for one in _known(facts) if one.field == field], nouns)
+        own = nouns.known(bearer_of_field(field))
+        parts = PARTS | set(nouns.chinese)
+        borne += (replace(one, bearer=own if own and one.bearer not in parts else one.bearer) for one in named)
     return tuple(borne)
 
 
