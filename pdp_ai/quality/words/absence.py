@@ -22,7 +22,8 @@ _ABSENT = re.compile(
     rf"\b(?P<free>[A-Za-z]{{2,}}(?:[ -]oil)?)-free\b"
     rf"|\b(?P<spaced>{_WORD}) free\b"
     rf"|\b(?:without|free of|free from|contains no|no)(?: any| added| artificial)* (?P<without>{_WORD})\b"
-    r"|(?:不含|不添加|无添加|零添加|零|无)(?P<chinese>(?:酒精|防腐剂|香精|香料|色素|甲醛|荧光剂|添加剂|糖|蔗糖|麸质|乳糖|塑化剂|双酚A|硅油|激素|重金属|异味))",
+    r"|(?:不含|不添加|无添加|零添加|零|无)(?P<chinese>(?:酒精|防腐剂|香精|香料|色素|甲醛|荧光剂|添加剂|糖|蔗糖|麸质|乳糖|塑化剂|双酚A|硅油|激素|重金属|异味))"
+    r"|(?:不含|不添加|无添加|零添加|未检出)(?P<any_chinese>[\u4e00-\u9fff]{2,4})(?=[，。、；！]|$)",
     re.IGNORECASE,
 )
 #: “Worry-free” is a mood.
@@ -91,7 +92,7 @@ _ADDED = re.compile(r"\badded\b|添加", re.IGNORECASE)
 #: “Free of phthalates, cadmium and lead”.
 _LISTED = re.compile(
     r"\b(?:free of|free from|without|contains no|no)\s(?:\w+(?:,| and| or)\s?)+$"
-    r"|(?:不含|无|未添加)[\u4e00-\u9fff]+[、和及与]$",
+    r"|(?:不含|无|未添加|不添加|零添加|无添加|未检出)[\u4e00-\u9fff]+[、和及与]$",
     re.IGNORECASE,
 )
 

@@ -56,11 +56,16 @@ def fittings(text: str) -> Iterator[Mention]:
                 yield Mention(f"thing {text[thing.start : thing.end].casefold()}", thing.start, thing.end)
 
 
+#: What every USB plug fits.
+_HAS_USB = re.compile(r"laptop|computer|power bank", re.IGNORECASE)
+
+
 def fittings_in(facts: ProductFacts, wanted: list[Mention], text: str) -> Iterator[Mention]:
     """Where the facts have the same things, in singular or plural."""
     for mention in wanted:
         words = text[mention.start : mention.end]
         stem = re.escape(re.sub(r"ies$", "", words) if words.endswith("ies") else words.removesuffix("s"))
+        stem = rf"(?:{stem}|USB)" if _HAS_USB.match(words) else stem
         for field, fact in facts.fields().items():
             written = rf"\b{stem}(?:s|es|y|ies)?\b" if words.isascii() else stem
             for match in re.finditer(written, fact, re.IGNORECASE):

@@ -12,7 +12,7 @@ from pdp_ai.types import ProductFacts
 _STEEL = r"(?:stainless\s)?steel|stainless|不锈钢"
 #: Numbers and names of alloys beside what they are alloys of: EN 10027-2, AISI, EN 573-3, ISO 9202 for precious metals.
 _GRADES = re.compile(
-    rf"(?<![A-Za-z\d/.])(?:AISI |SUS ?|V)?(?P<steel>A[245]|[34][0-4]\d[LC]?|18[/-](?:10|8|0))"
+    rf"(?<![A-Za-z\d/.])(?:AISI |SUS ?|V)?(?P<steel>A[245]|[234][0-4]\d[LC]?|18[/-](?:10|8|0))"
     rf"(?:-\d\d)?(?:[\s-]*(?:{_STEEL}))"
     rf"|(?:{_STEEL})[\s-]+(?:AISI |SUS ?)?(?P<steel_after>A[245]|3[01]\d[LC]?|18[/-](?:10|8|0))(?![\w/])"
     r"|(?<![A-Za-z\d.])(?P<aluminium>[5-7]0[5-8]\d)(?:-T6)?[\s-]*(?:alumini?um|铝)"

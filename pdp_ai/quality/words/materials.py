@@ -88,7 +88,8 @@ def _within(mention: Mention, grade: Claim) -> bool:
 
 #: “Tin”, “felt” and “cherry” are materials only where something is made of them.
 _MADE_OF = re.compile(
-    r"(?:\b(?P<said_of>[\w'-]+)\s(?:of|from|out of)|\b(?:with|pure|solid|real|wool|(?P<in>in)))\s"
+    r"(?:\b(?P<said_of>[\w'-]+)\s(?:of|from|out of)|\b(?:with|pure|solid|real|wool"
+    r"|(?:comes|packed) in an?|(?P<in>in)))\s"
     r"(?:(?:soft|fine|thick|pure|solid|new|old|dark|pale|light|smooth|polished|hand-carved|local)\s)*$",
     re.IGNORECASE,
 )
@@ -116,6 +117,8 @@ _ASKED = re.compile(r"(?:^|[.!?:\n]\s?)$")
 _LISTED = re.compile(
     r"\b(?:cotton|linen|silk|wool|polyester|viscose|elastane|nylon)(?:,| and| or)\s(?:\d+%\s)?$", re.IGNORECASE
 )
+#: “Made in County Cork”.
+_PLACE = re.compile(r"\b(?:in|from|near|County|Mount|Lake|Port|Saint|St) (?:[A-Z][a-z]+ )*$")
 #: In the plural these are things of their own: spectacles, documents, tools for clothes, tales.
 _THINGS = frozenset({"glasses", "shellacs", "irons", "papers", "woods", "corks", "tins", "coppers", "yarns", "bones"})
 
@@ -124,7 +127,8 @@ def _is_material(mention: Mention, text: str, *, hallmarked: bool) -> bool:
     word, before = text[mention.start : mention.end], text[: mention.start]
     if word.casefold() in _THINGS or of_company(text, mention.start) or is_worked_on(text, mention.start):
         return False
-    if _ASKED.search(before) and text.startswith("?", mention.end):
+    asked = _ASKED.search(before) and text.startswith("?", mention.end)
+    if asked or (word[0].isupper() and _PLACE.search(before)):
         return False
     if not vocabulary("materials").is_ambiguous(word) or _LISTED.search(before):
         return True

@@ -112,6 +112,7 @@ def _brands() -> re.Pattern[str]:
         rf"(?<![\w-])(?:{latin})(?![\w-])|(?:{chinese})|(?P<maker>[\u4e00-\u9fff]{{2,4}})(?=出品|制造商|品牌)"
         r"|(?:(?![年月日由在])[\u4e00-\u9fff]){2,8}出版社|(?<=文字出自|插画出自)[\u4e00-\u9fff]{2,4}|(?<=作者)[\u4e00-\u9fff]{2,4}"
         r"|(?<=产自|采自|产于|采于)[\u4e00-\u9fff]{2,6}?(?=[，。、；的]|$)"
+        r"|(?:(?![年月日由在与和经被的])[\u4e00-\u9fff]){2,6}(?:大学|学院|研究院|研究所|博物馆|协会|学会|医院)|故宫"
         rf"|(?<=由)(?:{_SURNAMES})[\u4e00-\u9fff]{{1,2}}(?=制|设计|手作|手工|亲|绘|打造|操刀|监制)"
         r"|(?<=荣获|斩获|摘得|获得)[\u4e00-\u9fff]{2,8}奖"
     )
@@ -168,7 +169,7 @@ def _capitalised(text: str) -> Iterator[tuple[int, int]]:
                 name.casefold() not in _NO_NAMES
                 and name.casefold().removesuffix("s") not in _NO_NAMES
                 and not re.fullmatch(r"[A-Z]{2,}s", name)
-                and not _PRAISED_IN.search(line[:start])
+                and (not _PRAISED_IN.search(line[:start]) or _ORIGIN.search(line[:start]))
                 and (name not in _listed()["proverbial"] or _ORIGIN.search(line[:start]))
             ):
                 yield offset + start, offset + end

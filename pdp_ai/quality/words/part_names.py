@@ -55,10 +55,12 @@ def parts_beside(text: str, start: int, end: int, parts: str) -> frozenset[str]:
 
 def nouns_beside(text: str, start: int, end: int) -> list[str]:
     """Nouns that the facts join to a material, whatever they are: “rivets of copper”, “brass ferrule”."""
-    matches = (_NOUN_AFTER.match(text, end), _NOUN_BEFORE.search(text[max(0, start - 48) : start]))
+    before = text[max(0, start - 48) : start]
+    matches = (_NOUN_AFTER.match(text, end), _NOUN_BEFORE.search(before), _SUBJECT.search(before))
     return [match[1].casefold() for match in matches if match]
 
 
+_SUBJECT = re.compile(rf"\bthe ([a-z]{{3,}}?)s?\s(?:is|are)\s{_FEW_WORDS}$", re.IGNORECASE)
 _NOUN_AFTER = re.compile(rf"[\s-]+(?!(?:{_LINKS}|{STUFF}|{_LAYER})\b)([a-z]{{3,}}?)s?\b", re.IGNORECASE)
 _OF = rf"\s+(?:is |are )?{_MADE}(?:of|in|from)\s+{_FEW_WORDS}$"
 _NOUN_BEFORE = re.compile(rf"\b([a-z]{{3,}}?)s?{_OF}", re.IGNORECASE)

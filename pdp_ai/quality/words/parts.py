@@ -73,10 +73,16 @@ def _narrower(one: Mention, other: Mention) -> bool:
     return one.concept != other.concept and one.is_kind_of(other.concept)
 
 
+_NONE = re.compile(r"\s*(?:none|no|without)\b", re.IGNORECASE)
+
+
 def _without(part: str, fields: dict[str, str]) -> str | None:
     """The fact that the product has no such part: “No bottom, so that worms can come in”."""
     if not part.isascii():
         return None
+    named = next((field for field, fact in fields.items() if _named_for(field) == part and _NONE.match(fact)), None)
+    if named:
+        return f"{named}: {fields[named]}"
     lacks = re.compile(rf"\b(?:no|without(?: an?)?) {re.escape(part)}s?\b(?! of)", re.IGNORECASE)
     return next((f"{field}: {match[0]}" for field, fact in fields.items() if (match := lacks.search(fact))), None)
 

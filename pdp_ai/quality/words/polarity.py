@@ -40,6 +40,11 @@ _IMITATED_BEFORE = re.compile(
 )
 
 
+#: “Do I need Wi-Fi? No”, 能机洗吗？不能: the answer denies what its question asks.
+_ANSWERED_NO = re.compile(
+    r"[^.!?;。！？\n]{0,60}[?？][\s\"”’*_]*(?:(?:No|Not|Nope|Never|Sadly|Alas|Unfortunately)\b|不|没有|无需|无须|否)"
+)
+
 #: What the product is shown or worn with is not what it is: “wear it with denim”, “goes with white walls”.
 _BESIDE = re.compile(
     r"\b(?:goes?|wear|worn|pairs?|match|matches|looks? (?:good|great)|team|style)"
@@ -56,7 +61,9 @@ def of_company(text: str, start: int) -> bool:
 def denied(text: str, start: int, end: int) -> bool:
     """Whether the clause that holds ``text[start:end]`` denies it."""
     before = _CLAUSE_END.split(text[max(0, start - REACH) : start])[-1]
-    return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(text[end : end + 24]))
+    return bool(
+        _DENIED_BEFORE.search(before) or _DENIED_AFTER.match(text[end : end + 24]) or _ANSWERED_NO.match(text, end)
+    )
 
 
 def imitated(text: str, start: int, end: int) -> bool:

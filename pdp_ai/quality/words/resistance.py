@@ -23,7 +23,8 @@ _AGENTS = (
 )
 _AGENT = rf"(?:salt water|{'|'.join(_AGENTS.split())})"
 _WITHSTANDS = re.compile(
-    r"\b(?:resist(?:s|ing)?|repels?|repelling|withstands?|shrugs? off|(?:stands?|holds?) up to|impervious to|immune to"
+    r"\b(?:resist(?:s|ing)?|resistant to"
+    r"|repels?|repelling|withstands?|shrugs? off|(?:stands?|holds?) up to|impervious to|immune to"
     r"|(?:a match for|proof against|protection (?:against|from))|safe from|unfazed by|laughs? at|braves?|defies"
     r"|defy|copes? with|tolerates?|sheds?|at home in|not afraid of|fears? no)"
     rf"(?:\s(?:heavy|any|even|most|all|everyday|both|a|the))*\s(?P<agents>{_AGENT}(?:(?:,| and| or)+ {_AGENT})*)\b"
@@ -33,6 +34,22 @@ _WITHSTANDS = re.compile(
     r"|(?:防|耐|抗|不怕|抵御|抵挡|挡住)(?:[\u4e00-\u9fff]{0,2}[级大强暴])?(?P<han>狗抓|猫抓|抓|脏|腐蚀|酸碱|压|寒|晒|水|火(?!炼)|风|尘|摔|震|油|污|烫|咬|撕裂|撕|冲击"
     r"|低温|氧化|褪色|起球|勾丝|盗|噪|蚊|鼠|雨|雪|海水|高温)"
     r"|(?P<han_before>海水|雨水|雨|水|火|摔|晒|泡|油污|高温)[\u4e00-\u9fff]{0,3}(?:也|都)?不怕",
+    re.IGNORECASE,
+)
+#: “Won't fade”, “will never rust”: what cannot happen to it, by its cause.
+_CAUSES = {
+    harm: cause
+    for cause, harms in {
+        "rust": "rust corrode", "uv": "fade discolour discolor", "scratch": "scratch", "break": "break shatter crack",
+        "leak": "leak spill", "tear": "tear rip", "shrink": "shrink", "crease": "crease wrinkle", "pill": "pill",
+        "kink": "kink tangle", "warp": "warp", "peel": "peel chip", "stain": "stain", "tarnish": "tarnish",
+        "slip": "slip", "rot": "rot", "fog": "fog", "smudge": "smudge", "dent": "dent", "wear": "wear",
+    }.items()
+    for harm in harms.split()
+}  # fmt: skip
+_NEVER = re.compile(
+    r"\b(?:(?:won['’]t|will not|will never|never|doesn['’]t|does not|cannot|can['’]t)(?: ever)?)\s"
+    rf"(?P<harm>{'|'.join(_CAUSES)})(?:e?s)?\b(?! (?:the bank|your|you|my|our|a |an |it|them|into|on you))",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(r"\s*(?:not |un)?(?:resistant|proof|safe|stable|yes|no)\b", re.IGNORECASE)
@@ -94,6 +111,8 @@ def _resistances(text: str, field: str = "") -> list[Mention]:
         if match["against"].lower() not in _FIGURES_OF_SPEECH:
             concept = f"other {match['against'].casefold().rstrip('s')}"
             add_apart(found, Mention(concept, *match.span(), denied(text, *match.span()), field=field))
+    for match in _NEVER.finditer(text):
+        add_apart(found, Mention(_stood_up_to(_CAUSES[match["harm"].lower()]), *match.span(), field=field))
     for match in _WITHSTANDS.finditer(text):
         refused = denied(text, match.start(), match.start())
         listed, start = next((word, match.start(group)) for group, word in match.groupdict().items() if word)

@@ -31,7 +31,7 @@ _PRAISE = re.compile(
     r"|exclusive|stylish|delicious|"
     r"natural|complete|robust|sustainable|secure)\b"
     r"|\b\w+['’]s?\s+favou?rite\b"
-    r"|(?<!\w)#\s?1\b|\b(?:no|nr)\.\s?1\b|\bnumber[ -]one\b"
+    r"|(?<!\w)#\s?1\b|\b(?:no|nr)\.\s?1\b|\b(?<!rule )number[ -]one\b"
     r"|\b(?:market|industry|world)[ -]leading\b|\bworld[ -]class\b|\b(?:top[ -](?:rated"
     r"|selling)|award[ -]winning|gold medal)\b"
     r"|\b(?:unrivall?ed|unmatched|unbeatable|unparalleled|unsurpassed|incomparable|second to none|like no other"
@@ -53,7 +53,7 @@ _PRAISE = re.compile(
 
 #: “Through the longest winter” and “a clean cut heals fastest” rank something else.
 _OF_OTHERS = re.compile(
-    r"\b(?:through|on|during|against|after|under|into|across|beyond)\s(?:even\s)?the\s$", re.IGNORECASE
+    r"\b(?:through|on|during|against|after|under|into|across|beyond)\s(?:even\s)?the\s$|\beven the\s$", re.IGNORECASE
 )
 #: “Not the brightest bulb”.
 _DENIED = re.compile(r"\bnot (?:always |exactly |necessarily )?(?:the |our )?$", re.IGNORECASE)

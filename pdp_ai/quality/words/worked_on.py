@@ -32,7 +32,7 @@ _WORKED_ON = re.compile(
     rf"|\b(?:{'|'.join(_NOUNS.split())})\s(?:{_PREPOSITION})\b{_GAP}$"
     rf"|\b(?:drilling|bore|boring)\b[^.;:\n]{{0,60}}\bin\s$"
     rf"|\b(?:light work|holes?) of\b{_GAP}$"
-    r"|(?:切|钻|锯|打磨|粘|贴|擦|清洁|搭配|钉)(?:[\u4e00-\u9fff]{0,3}[、和])?[\u4e00-\u9fff]{0,2}$",
+    r"|(?:切|钻|锯|打磨|粘|贴|擦|清洁|钉)(?:[\u4e00-\u9fff]{0,3}[、和])?[\u4e00-\u9fff]{0,2}$",
     re.IGNORECASE,
 )
 

@@ -60,3 +60,28 @@ def test_all_hobs_are_gas_hobs_too_and_a_wash_at_forty_degrees_is_done_by_the_ma
     assert unborne("Cooks on gas.", facts("Suitable for all hobs."), "compatibility") == []
     assert unborne("Machine washable.", facts("A rug.", Washing="40 °C, gentle"), "compatibility") == []
     assert words(unborne("Machine washable.", facts("A rug.", Washing="by hand, 30 °C"), "compatibility"))
+
+
+def test_the_answer_no_denies_what_its_question_asks() -> None:
+    rug = facts("A rug. Not for the washing machine.")
+    assert unborne("Can it go in the washing machine? No, beat it outside.", rug, "compatibility") == []
+    assert words(unborne("Can it go in the washing machine? Yes, at 30 °C.", rug, "compatibility"))
+    assert unborne("能机洗吗？不能，请拍打。", facts("一条地毯，不可机洗。"), "compatibility") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Put it on the balcony.", facts("A lamp for indoor use.")),
+        ("A wall for the shower.", facts("Paint, not for bathrooms.")),
+    ],
+)
+def test_surroundings_that_the_facts_exclude_contradict_them_by_any_name(text: str, known: ProductFacts) -> None:
+    (found,) = unborne(text, known, "compatibility")
+    assert found.contradicted
+
+
+def test_what_will_never_happen_is_what_the_thing_stands_up_to() -> None:
+    assert words(unborne("It will never rust.", facts("A hook of iron."), "resistance")) == ["will never rust"]
+    assert unborne("It will never rust.", facts("A rustproof hook."), "resistance") == []
+    assert unborne("It won't break the bank.", facts("A hook of iron."), "resistance") == []
