@@ -23,7 +23,9 @@ _LEFT_OUT = re.compile(
     re.IGNORECASE,
 )
 #: “40 mm, head not included” tells how it was measured.
-_MEASURED = re.compile(r"\d\s?(?:mm|cm|m|in|kg|g|lb|lbs|oz|l|ml)\b[,; (]*$")
+_MEASURED = re.compile(
+    r"\d\s?(?:mm|cm|m|in|kg|g|lb|lbs|oz|l|ml)\b[,; (]*$|\d\s?(?:千克|公斤|克|厘米|毫米|米|升|毫升)[，（(]?$"
+)
 _LEFT_OUT_VALUE = re.compile(rf"\s*(?:{_NOT_INCLUDED}|不含|不附|另购|需另购)", re.IGNORECASE)
 _LACKING = re.compile(
     r"\s*(?:no|none|not (?:suitable|compatible|supported|possible|available)(?: for it)?"

@@ -43,6 +43,7 @@ def test_what_the_facts_leave_out_is_not_in_the_box(text: str, known: ProductFac
         ("The bulb is not included.", facts("A lamp. Bulb not included.")),
         ("Any bulb of up to 40 W will do.", facts("A lamp. Bulb not included.")),
         ("Head included, it is longer.", facts("40 mm, head not included.")),
+        ("净重2千克，琴盒为黑色。", facts("净重2千克（不含琴盒）。琴盒为黑色。")),
         ("No compass to get lost with.", facts("A watch.", Compass="no")),
     ],
 )
