@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,27 +30,56 @@ class Phrases:
     A ``*`` stands for any ending and a ``…`` for up to three words (four characters of Chinese); a space may be a
     hyphen; ``~`` marks what is weak. The longest spelling wins, and those under ``""`` claim nothing: “free of” is
     no “free”.
+
+    A spelling is tried only where its first letter begins a word, or its first character of Chinese stands: all of
+    them at every letter cost a hundred times as much.
     """
 
     def __init__(self, spellings: Mapping[str, str]) -> None:
-        listed = [(concept, spelling) for concept, row in spellings.items() for spelling in row.split(", ")]
+        listed = [(concept, spelling) for concept, row in spellings.items() for spelling in row.split(", ") if spelling]
         listed.sort(key=lambda pair: len(pair[1]), reverse=True)
-        self._meant = [(concept, spelling.startswith("~")) for concept, spelling in listed]
-        self._pattern = re.compile(
-            "|".join(f"({_pattern(spelling.removeprefix('~'))})" for _, spelling in listed) or "(?!)", re.IGNORECASE
+        by_letter: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for concept, spelling in listed:
+            by_letter[spelling.removeprefix("~")[0].lower()].append((concept, spelling))
+        self._spelt = {letter: _Spelt(pairs) for letter, pairs in by_letter.items()}
+        self._letter = re.compile(
+            rf"(?<![A-Za-z\d-])(?:{_any(by_letter)})|{_any(letter for letter in by_letter if not letter.isascii())}",
+            re.IGNORECASE,
         )
 
     def find(self, text: str) -> Iterator[Phrase]:
-        for match in self._pattern.finditer(text.replace("’", "'")):
-            concept, weak = self._meant[(match.lastindex or 1) - 1]
-            if concept:
-                yield Phrase(concept, *match.span(), weak)
+        text = text.replace("’", "'")
+        place = 0
+        while begins := self._letter.search(text, place):
+            # What `re.IGNORECASE` takes for a letter is one here too: a dotless ı, a long ſ.
+            spelt = self._spelt[begins[0].casefold()[0].replace("ı", "i")]
+            if match := spelt.pattern.match(text, begins.start()):
+                concept, weak = spelt.meant[(match.lastindex or 1) - 1]
+                if concept:
+                    yield Phrase(concept, *match.span(), weak)
+                place = match.end()
+            else:
+                place = begins.end()
+
+
+class _Spelt:
+    """Spellings that begin with one letter, the longest first, and what each stands for."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.meant = [(concept, spelling.startswith("~")) for concept, spelling in pairs]
+        self.pattern = re.compile(
+            "|".join(f"({_pattern(spelling.removeprefix('~'))})" for _, spelling in pairs), re.IGNORECASE
+        )
 
 
 @cache
 def phrases(name: str, part: str) -> Phrases:
     """One part of a file of `data`."""
     return Phrases(json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))[part])
+
+
+def _any(letters: Iterable[str]) -> str:
+    return "|".join(map(re.escape, letters)) or "(?!)"
 
 
 def _pattern(spelling: str) -> str:
