@@ -77,8 +77,10 @@ def _measures(fields: dict[str, str]) -> Iterator[tuple[_Said, _Said]]:
 
 
 def _of_a_part(field: str, fact: str, quantity: Quantity) -> bool:
-    """Whether name or clause speak of a part or of the inside: a seat 44 cm high, 床下净高, “Inside L x W x H”."""
+    """Whether name or clause speak of a part, the inside or one use: 床下净高, “Inside L x W x H”, “Diameter, wood”."""
     name = re.sub(r"\W*\(.*", "", field.partition(".")[2])
+    if "," in name:
+        return True
     measure = _MEASURE.search(fact[: quantity.start]) or _MEASURE.search(name)
     of = (measure["of"] or measure["of2"] or "") if measure else ""
     if not re.fullmatch(_WHOLE, of, re.IGNORECASE):

@@ -32,6 +32,7 @@ AGREE = [
     facts("In a cardboard box.", Material="ceramic"),
     facts("床高35厘米，床头高95厘米", 床下净高="22厘米"),
     facts("A chair 84 cm high.", **{"Seat height": "44 cm"}),
+    facts("A hole saw.", **{"Cutting depth, wood": "60 mm", "Cutting depth, brick": "35 mm"}),
     facts("A navy coat", title="Blue Coat", Colour="navy"),
     facts("Box for the dishwasher, lid not for the dishwasher.", Dishwasher="yes"),
 ]
