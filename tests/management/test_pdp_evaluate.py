@@ -51,7 +51,7 @@ def test_the_set_is_large_and_balanced() -> None:
 def test_no_product_is_in_both_splits() -> None:
     tune, test = ({product.id for product in labelled_products(split)} for split in ("tune", "test"))
     assert not tune & test
-    assert len(test) >= 60  # the hash kept 0.44 of the first products apart; later ones are named for the tune split
+    assert 0.3 < len(test) / len(tune | test) < 0.5
 
 
 def test_the_claims_written_without_sight_of_the_rules_can_be_measured_alone() -> None:
@@ -79,17 +79,17 @@ def test_the_figures_are_shown_to_people_with_what_went_wrong() -> None:
 
 #: Precision and recall below which no kind may fall on the split that the rules were mended on: just under what stands.
 FLOORS = {
-    "number": (0.98, 0.98),
-    "material": (0.98, 0.98),
-    "colour": (0.95, 0.97),
-    "certification": (0.99, 0.98),
-    "name": (0.99, 0.97),
-    "compatibility": (0.97, 0.95),
-    "resistance": (0.99, 0.97),
+    "number": (0.9, 0.91),
+    "material": (0.99, 0.98),
+    "colour": (0.91, 0.86),
+    "certification": (0.99, 0.97),
+    "name": (0.96, 0.98),
+    "compatibility": (0.98, 0.9),
+    "resistance": (0.99, 0.98),
     "superlative": (0.99, 0.98),
-    "health": (0.98, 0.98),
-    "environment": (0.99, 0.97),
-    "guarantee": (0.98, 0.95),
+    "health": (0.99, 0.98),
+    "environment": (0.99, 0.96),
+    "guarantee": (0.99, 0.93),
 }
 
 

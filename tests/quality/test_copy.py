@@ -141,6 +141,7 @@ def test_a_title_in_another_script_may_stand_in_english_copy() -> None:
     [
         ("A damn good stool, you motherfucker.", "profanity"),
         ("这把凳子真他妈的好。", "profanity"),
+        ("不喜欢就去死吧。", "profanity"),
         ("More at www.stools.com today.", "link"),
         ("Ask seller@stools.example about oak.", "link"),
         ("Solid oak from oak-stools.shop/deals.", "link"),
@@ -156,7 +157,17 @@ def test_what_has_no_place_in_a_shop_is_an_error(text: str, code: str) -> None:
     assert {finding.code: finding.severity for finding in check_copy(candidate, BRIEF)}.get(code) == "error"
 
 
-@pytest.mark.parametrize("text", ["Oak from Scunthorpe.", "A cocktail stool of oak.", "牛奶色的橡木凳。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oak from Scunthorpe.",
+        "A cocktail stool of oak.",
+        "牛奶色的橡木凳。",
+        "送给妈妈的橡木凳。",
+        "温和去死皮，体操你也能学会。",
+        "累了，我靠着它歇一会儿。",
+    ],
+)
 def test_decent_words_that_hold_indecent_ones_are_let_through(text: str) -> None:
     assert "profanity" not in codes(text)
 
