@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pdp_ai.quality.numbers.agreement import same_value
+from pdp_ai.quality.numbers.counted import counts
 from pdp_ai.quality.numbers.extremes import outdone
 from pdp_ai.quality.numbers.known_numbers import Known, is_grade
-from pdp_ai.quality.numbers.measured import counts, said_of_another, says_the_same
+from pdp_ai.quality.numbers.measured import said_of_another, says_the_same
 from pdp_ai.quality.numbers.quantity import Place, Quantity
 from pdp_ai.quality.numbers.surroundings import opposed, speaks_of_another
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pdp_ai.quality.numbers.axes import axis_of
+from pdp_ai.quality.numbers.counted import counts, counts_the_same, noun_of, nouns_of, same_noun
 from pdp_ai.quality.numbers.quantity import Place
-from pdp_ai.quality.numbers.units import unit_named
 
 _BEFORE_AFTER = {
     "height": ("high|tall|(?:(?:of|in) |[a-z]+ )?height", "height|高度?"),
@@ -30,43 +30,19 @@ _BEFORE = {
     role: re.compile(rf"(?:^|[^A-Za-z])(?:{before})\W{{0,3}}(?:(?:{_FILLERS})\W{{0,2}}){{0,3}}$", re.IGNORECASE)
     for role, (_, before) in _BEFORE_AFTER.items()
 }
-#: Words that end what a number counts, and verbs that look like a plural.
-_NO_NOUN = (
-    "and or with of for in to so that by as at on from than which who while if but is are costs? weighs? comes? lasts? "
-    "makes? holds? gives? needs? takes? keeps? runs? means? saves? has fits? does goes works? pays? stands? sits? "
-    "this its"
-)
 #: 四件套 are four pieces, not four pillowcases.
 _SET = re.compile(r"件?套")
 _HAN_ROLES = {"高": "height", "宽": "width", "长": "length", "深": "depth", "厚": "thickness", "重": "weight"}
-_NOUN = re.compile(
-    rf"[\s-]*(?:\d[\d.,]*\s?[A-Za-z]{{1,3}}\s)?(?P<noun>(?:(?!(?:{_NO_NOUN.replace(' ', '|')})\b)[A-Za-z-]+\s+){{0,2}}?"
-    rf"(?!(?:{_NO_NOUN.replace(' ', '|')})\b)(?:[a-z]{{2,}}[^s\W]s|people|teeth|children))\b"
-)
-#: The part of “a three-part ladder”.
-_HYPHENATED = re.compile(r"-(?P<noun>[A-Za-z]{3,})\b(?=\s)")
 #: “At least eight hours” is not what “up to 8 hours” says.
 _AT_LEAST = re.compile(r"(?:\bat least|\bno less than|\bnot less than|\bminimum|至少|不少于|最少)\W*$", re.IGNORECASE)
 _AT_MOST = re.compile(
     r"(?:\bup to|\bat most|\bno more than|\bmaximum|\bmax\.?|最多|最长|最大|可达|至多)\W*$", re.IGNORECASE
-)
-#: Measure words that say what is counted.
-_HAN_COUNTED = re.compile(r"[层季页格级节档泡次遍段孔色对双片只]")
-#: Nouns that count whatever is sold.
-ANYTHING = frozenset(
-    ["pcs", "pieces", "packs", "sets", "units", "items", "parts", "pairs", "boxes", "uses", "portions", "servings"]
 )
 _LIKE = re.compile(
     r"(?:\blike an?|\bequals|\bequivalent(?: to)?|\breplac(?:es|ing)|\binstead of|\bas (?:bright|strong|much) as"
     r"|相当于|替代)"
     r"\s?(?:(?:an?|the|up to|about)\s)*$",
     re.IGNORECASE,
-)
-_SAME = (
-    {"people", "persons", "players", "sleepers"},
-    {"colours", "colors", "hues", "shades", "tones"},
-    {"recipes", "dishes", "meals"},
-    {"steps", "levels", "settings", "modes"},
 )
 
 
@@ -80,7 +56,7 @@ def said_of_another(claim: Place, fact: Place) -> bool:
         flat = role == "thickness" and axis_of(fact)
         return not flat and role not in fact_roles and not {role, *fact_roles} <= _ALIKE
     noun, fact_nouns = noun_of(claim), nouns_of(fact)
-    return bool(noun and fact_nouns) and not any(_same_noun(noun, other) for other in fact_nouns)
+    return bool(noun and fact_nouns) and not any(same_noun(noun, other) for other in fact_nouns)
 
 
 def _in_another_way(claim: Place, fact: Place) -> bool:
@@ -135,29 +111,15 @@ def _likened(place: Place) -> bool:
     return bool(_LIKE.search(place.text[max(0, place.start - 40) : place.start]))
 
 
-def counts(place: Place) -> bool:
-    """Whether the number says what it counts: “four pockets”."""
-    return bool(noun_of(place))
-
-
 def says_the_same(claim: Place, fact: Place) -> bool:
     """Whether both places say what they measure or count, and it is one thing."""
-    role, noun = _role(claim), noun_of(claim)
-    if role:
-        return role in _roles(fact)
-    return bool(noun) and _head(noun) not in ANYTHING and any(_equal_noun(noun, other) for other in nouns_of(fact))
+    role = _role(claim)
+    return role in _roles(fact) if role else counts_the_same(claim, fact)
 
 
 def role_of(fact: Place) -> str:
     """What a fact measures, by its own words or by the attribute's name: ``"height"``; empty when neither says."""
     return _role(fact) or axis_of(fact) or _named(fact.field)
-
-
-def nouns_of(fact: Place) -> set[str]:
-    """What a fact counts by its own words or by the attribute's name."""
-    nouns = {noun_of(fact), _counted_in(fact.field)} - {""}
-    beside = re.match(r"\s([a-z]{3,})", fact.text[fact.end : fact.end + 24])
-    return nouns | {beside[1]} if nouns and beside else nouns
 
 
 def _roles(fact: Place) -> set[str]:
@@ -175,44 +137,3 @@ def _named(field: str) -> str:
     """What an attribute measures by its name."""
     name = re.sub(r"\W*[(\[,].*", "", field.partition(".")[2])
     return next((role for role, pattern in _BEFORE.items() if name and pattern.search(name)), "")
-
-
-def noun_of(place: Place) -> str:
-    """What the number counts, with the words before its plural: “temperature settings”, 层."""
-    if han := _HAN_COUNTED.match(place.text, place.end) or _HAN_COUNTED.match(place.text, place.end - 1):
-        return han[0]
-    if hyphenated := _HYPHENATED.match(place.text, place.end):
-        return hyphenated["noun"].lower()
-    written = re.fullmatch(
-        r"[A-Za-z]+[\s-](?P<noun>[a-z]{2,}[^s\W]s)", place.text[place.start : place.end], re.IGNORECASE
-    )
-    match = written if written and not unit_named(written["noun"]) else _NOUN.match(place.text, place.end)
-    return match["noun"].lower() if match else ""
-
-
-def _counted_in(field: str) -> str:
-    name = field.partition(".")[2].lower()
-    return name if re.fullmatch(r"[a-z]+[^s]s", name) else ""
-
-
-def _same_noun(one: str, other: str) -> bool:
-    if one.isascii() != other.isascii():
-        return True
-    return bool({_head(one), _head(other)} & ANYTHING) or _equal_noun(one, other)
-
-
-def _equal_noun(one: str, other: str) -> bool:
-    """The same things: “five temperatures” are “five temperature settings”."""
-    heads = {_head(one), _head(other)}
-    if len({_singular(head) for head in heads}) == 1 or any(heads <= group for group in _SAME):
-        return True
-    return bool({_singular(word) for word in one.split()} & {_singular(word) for word in other.split()})
-
-
-def _head(noun: str) -> str:
-    return noun.rsplit(maxsplit=1)[-1]
-
-
-def _singular(noun: str) -> str:
-    """Also of “walled”: what has two walls."""
-    return noun.removesuffix("s").removesuffix("ed")

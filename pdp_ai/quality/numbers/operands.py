@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pdp_ai.quality.numbers.agreement import same_value
+from pdp_ai.quality.numbers.counted import ANYTHING, nouns_of
 from pdp_ai.quality.numbers.known_numbers import Known
-from pdp_ai.quality.numbers.measured import ANYTHING, nouns_of
 from pdp_ai.quality.numbers.quantity import Place, Quantity
 from pdp_ai.quality.numbers.said_words import said_words
 

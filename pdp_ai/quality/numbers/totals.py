@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate, combinations, product
 
+from pdp_ai.quality.numbers.counted import noun_of
 from pdp_ai.quality.numbers.known_numbers import Known
-from pdp_ai.quality.numbers.measured import noun_of
 from pdp_ai.quality.numbers.operands import Asked, counts_of, counts_what, named_in, rounded, times, two_of
 from pdp_ai.quality.numbers.quantity import Quantity
 from pdp_ai.quality.numbers.said_words import said_words
