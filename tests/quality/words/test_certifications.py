@@ -5,11 +5,7 @@ import pytest
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.grounding import trace_claims
 from pdp_ai.types import ProductFacts
-
-
-def facts(description: str = "A thing.", **attributes: str) -> ProductFacts:
-    named = tuple((name.replace("_", " "), value) for name, value in attributes.items())
-    return ProductFacts("shop.product", "1", "Thing", description, attributes=named)
+from tests.quality.words.things import facts
 
 
 def claims(text: str, known: ProductFacts) -> list[Claim]:

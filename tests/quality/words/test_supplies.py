@@ -2,22 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pdp_ai.quality.claims import Claim
-from pdp_ai.quality.grounding import trace_claims
 from pdp_ai.types import ProductFacts
-
-
-def facts(description: str, **attributes: str) -> ProductFacts:
-    named = tuple((name.replace("_", " "), value) for name, value in attributes.items())
-    return ProductFacts("shop.product", "1", "Thing", description, attributes=named)
-
-
-def unborne(text: str, known: ProductFacts, kind: str) -> list[Claim]:
-    return [claim for claim in trace_claims(text, known) if claim.kind == kind and not claim.field]
-
-
-def words(claims: list[Claim]) -> list[str]:
-    return [claim.claim for claim in claims]
+from tests.quality.words.things import facts, unborne, words
 
 
 @pytest.mark.parametrize(
