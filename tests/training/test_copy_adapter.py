@@ -23,7 +23,8 @@ from pdp_ai.engines.transformers_copy import TransformersCopyEngine
 from pdp_ai.exceptions import TrainingRefused
 from pdp_ai.training.copy_adapter.batches import Tokens, as_tokens, batches, loss_of
 from pdp_ai.training.copy_adapter.examples import TrainingExample
-from pdp_ai.training.copy_adapter.train import FEWEST_EXAMPLES, Figures, Settings, train_adapter
+from pdp_ai.training.copy_adapter.settings import Settings
+from pdp_ai.training.copy_adapter.train import FEWEST_EXAMPLES, Figures, train_adapter
 from pdp_ai.types import CopyRequest, Message
 from tests.engines.tiny_language_model import make_tiny_language_model
 

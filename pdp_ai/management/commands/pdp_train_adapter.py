@@ -16,6 +16,7 @@ from pdp_ai.exceptions import PdpAiError
 from pdp_ai.management.published_examples import published_examples
 from pdp_ai.slots import SLOTS
 from pdp_ai.training.copy_adapter.examples import TrainingExample
+from pdp_ai.training.copy_adapter.settings import Settings
 
 if TYPE_CHECKING:
     from pdp_ai.training.copy_adapter.train import Figures
@@ -27,15 +28,16 @@ class Command(BaseCommand):
     help = "Trains a LoRA adapter for a copy engine from published copy, of a category or style if you like."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        usual = Settings()
         parser.add_argument("folder", type=Path, help="where the adapter is written; a new folder")
         parser.add_argument("--category", metavar="'A > B'", default="", help="copy of this category or below it")
         parser.add_argument("--style", metavar="NAME", default="", help="copy that was made in this style")
         parser.add_argument("--slots", nargs="+", choices=_TEXTS, metavar="SLOT", default=[])
         parser.add_argument("--engine", metavar="ALIAS", default="copy", help="whose model it is for (%(default)s)")
-        parser.add_argument("--epochs", type=int, default=3, help="times everything is read (%(default)s)")
-        parser.add_argument("--rank", type=int, default=8, help="of the adapter's matrices (%(default)s)")
-        parser.add_argument("--rate", type=float, default=5e-4, help="highest learning rate (%(default)s)")
-        parser.add_argument("--seed", type=int, default=1, help="of the beginning and the order (%(default)s)")
+        parser.add_argument("--epochs", type=int, default=usual.epochs, help="times everything is read (%(default)s)")
+        parser.add_argument("--rank", type=int, default=usual.rank, help="of the adapter's matrices (%(default)s)")
+        parser.add_argument("--rate", type=float, default=usual.rate, help="highest learning rate (%(default)s)")
+        parser.add_argument("--seed", type=int, default=usual.seed, help="of the beginning and the order (%(default)s)")
         parser.add_argument("--dry-run", action="store_true", help="count the examples; train nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -68,7 +70,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {slot:<20}{count}")
 
     def _train(self, examples: list[TrainingExample], options: dict[str, Any]) -> Figures:
-        from pdp_ai.training.copy_adapter.train import Settings, train_adapter  # noqa: PLC0415  # imports torch
+        from pdp_ai.training.copy_adapter.train import train_adapter  # noqa: PLC0415  # imports torch
 
         chosen = {name: options[name] for name in ("epochs", "rank", "rate", "seed")}
         about = {"category": options["category"], "style": options["style"], "slots": ", ".join(options["slots"])}

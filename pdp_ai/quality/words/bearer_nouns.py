@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pdp_ai.quality.words.part_names import COLOURED_PARTS
 from pdp_ai.quality.words.part_names import PARTS as MADE_PARTS
-from pdp_ai.quality.words.phrases import DATA
 from pdp_ai.quality.words.vocabulary import vocabulary
 from pdp_ai.types import ProductFacts
 
@@ -17,9 +16,8 @@ WHOLE = "the whole"
 #: What is done to a product, and the part whose colour that is: “lined in sage”.
 DONE_TO = {"lined": "inside", "trimmed": "edge", "stitched": "stitching", "printed": "print", "edged": "edge"}
 
-_LISTED = json.loads((DATA / "parts.json").read_text(encoding="utf-8"))
 #: Parts that are made of a material of their own, and those that have only a colour.
-PARTS = frozenset(f"{MADE_PARTS} {_LISTED['coloured']}".split())
+PARTS = frozenset(f"{MADE_PARTS} {COLOURED_PARTS}".split())
 #: Names of the same part, told as the first.
 _ALIKE = {
     other: part

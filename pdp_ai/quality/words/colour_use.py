@@ -81,7 +81,11 @@ def _joins_a_thing(word: str, before: str, after: str, own: frozenset[str]) -> b
 
 def _of_no_thing(before: str) -> bool:
     match = _PREDICATE.search(before)
-    return match is not None and match["noun"].casefold() in _listed()[1] | _listed()[2] | _OF_ITSELF
+    if not match:
+        return False
+    noun = match["noun"].casefold()
+    _compounds, intangible, of_nature = _listed()
+    return noun in intangible or noun in of_nature or noun in _OF_ITSELF
 
 
 def _han(word: str, start: int, end: int, text: str) -> bool:

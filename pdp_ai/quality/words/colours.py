@@ -109,10 +109,10 @@ def _borne_by(facts: ProductFacts) -> tuple[Borne, ...]:
     """The colours of the facts with what has them; an attribute's name speaks where its value names no part."""
     borne: list[Borne] = []
     nouns = nouns_of(facts)
+    parts = PARTS | set(nouns.chinese)
     for field, fact in facts.fields().items():
         named = bearers(fact, [one for one in _known(facts) if one.field == field], nouns)
         own = nouns.known(bearer_of_field(field))
-        parts = PARTS | set(nouns.chinese)
         borne += (replace(one, bearer=own if own and one.bearer not in parts else one.bearer) for one in named)
     return tuple(borne)
 

@@ -16,6 +16,8 @@ _LISTED = json.loads((DATA / "parts.json").read_text(encoding="utf-8"))
 PARTS = " ".join(_LISTED["english"].values())
 #: Chinese parts; an attribute's name is one too.
 HAN_PARTS = " ".join(_LISTED["chinese"])
+#: Parts that have only a colour of their own.
+COLOURED_PARTS = _LISTED["coloured"]
 _LINKS = (
     "and|or|of|with|on|in|for|to|plus|from|by|at|between|under|over|inside|into|through|beneath|without|is|are|as|that"
     "|it|so|but|than|which|makes?|keeps?|holds?"

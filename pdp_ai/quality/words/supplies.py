@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pdp_ai.quality.claims import Claim
 from pdp_ai.quality.words.absence import SUBSTANCES
@@ -49,7 +50,8 @@ _READ_ELSEWHERE = ("resistance", "health", "environment", "certifications", "mat
 
 def trace_supplies(text: str, facts: ProductFacts) -> Iterator[Claim]:
     """Each thing that the copy includes or counts on, with the fact that has the product without it."""
-    for field, thing in _left_out(facts):
+    left_out, lacking = _denied(facts)
+    for field, thing in left_out:
         written = _written(thing)
         for sentence in _SENTENCE.finditer(text):
             named = written.search(sentence[0])
@@ -60,10 +62,16 @@ def trace_supplies(text: str, facts: ProductFacts) -> Iterator[Claim]:
             if one or _INCLUDED_AFTER.match(sentence[0], end) or _INCLUDED_BEFORE.search(sentence[0][:start]):
                 start, end = _told(sentence[0], start, end, one)
                 yield _claim(text, sentence.start() + start, sentence.start() + end, field, thing)
-    for field, thing in _lacking(facts):
+    for field, thing in lacking:
         for match in _written(thing).finditer(text):
             if not denied(text, *match.span()):
                 yield _claim(text, *match.span(), field, thing)
+
+
+@lru_cache(maxsize=64)  # several tries at a text are judged by the same facts
+def _denied(facts: ProductFacts) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """What the facts leave out of the box, and what they say the product lacks: fields and things."""
+    return tuple(_left_out(facts)), tuple(_lacking(facts))
 
 
 def _left_out(facts: ProductFacts) -> Iterator[tuple[str, str]]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pdp_ai.engines.transformers_copy import TransformersCopyEngine
+from pdp_ai.training.copy_adapter.settings import Settings
 from pdp_ai.training.copy_adapter.starter_examples import DATA, starter_examples
-from pdp_ai.training.copy_adapter.train import Settings, train_adapter
+from pdp_ai.training.copy_adapter.train import train_adapter
 
 
 def main() -> None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from pdp_ai.engines.starter_models import WEIGHTS
 from pdp_ai.engines.transformers_copy import TransformersCopyEngine
+from pdp_ai.training.copy_adapter.settings import Settings
 
 if TYPE_CHECKING:
-    from pdp_ai.training.copy_adapter.train import Figures, Settings
+    from pdp_ai.training.copy_adapter.train import Figures
 
 
 def save_adapter(

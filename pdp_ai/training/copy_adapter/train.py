@@ -16,6 +16,7 @@ from pdp_ai.exceptions import TrainingRefused
 from pdp_ai.training.copy_adapter.batches import Tokens, as_tokens, batches, loss_of, tokens_read
 from pdp_ai.training.copy_adapter.examples import TrainingExample
 from pdp_ai.training.copy_adapter.save import save_adapter
+from pdp_ai.training.copy_adapter.settings import Settings
 
 #: Fewer teach a model their words, not their way.
 FEWEST_EXAMPLES = 40
@@ -23,21 +24,6 @@ FEWEST_EXAMPLES = 40
 _HELD_OUT, _MOST_HELD_OUT = 0.1, 48
 #: Steps between looks at what is held out; each costs about three steps.
 _LOOK_EVERY = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    epochs: int = 3
-    #: Examples of a step.
-    batch_size: int = 8
-    #: Of the two narrow matrices beside each linear layer.
-    rank: int = 8
-    #: Highest learning rate: it rises over the first steps, then falls along a cosine.
-    rate: float = 5e-4
-    seed: int = 1
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
